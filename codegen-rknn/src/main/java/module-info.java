@@ -2,4 +2,6 @@
 module dev.quarry.codegen {
   requires static transitive org.jspecify;
   requires transitive dev.quarry.ir;
+
+  exports dev.quarry.codegen.rknn2;
 }

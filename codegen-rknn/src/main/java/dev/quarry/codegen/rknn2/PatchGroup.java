@@ -1,0 +1,32 @@
+package dev.quarry.codegen.rknn2;
+
+import java.util.List;
+
+/// Register words of the first layer that depend on how an input is given.
+///
+/// inferred: the runtime rewrites them for another width stride or input type. Vendor files carry
+/// word numbers outside the command blob here, so they must not be trusted.
+///
+/// @param input name of the input
+/// @param records one per task of the layer that reads the input
+public record PatchGroup(String input, List<PatchRecord> records) {
+  public PatchGroup {
+    records = List.copyOf(records);
+  }
+
+  /// The words of one task.
+  ///
+  /// @param words entries in slot order; slots may be missing
+  public record PatchRecord(List<PatchWord> words) {
+    public PatchRecord {
+      words = List.copyOf(words);
+    }
+  }
+
+  /// One word.
+  ///
+  /// @param slot which register it is for (position in the record)
+  /// @param value register value, unsigned
+  /// @param wordIndex index into the command blob, unsigned, not to be trusted
+  public record PatchWord(int slot, int value, int wordIndex) {}
+}
