@@ -1,4 +1,15 @@
 /// The typed intermediate representation: types, ops, graphs, text, verifier, rewriting.
 module dev.quarry.ir {
   requires static transitive org.jspecify;
+
+  exports dev.quarry.ir.diag;
+  exports dev.quarry.ir.eval;
+  exports dev.quarry.ir.graph;
+  exports dev.quarry.ir.num;
+  exports dev.quarry.ir.op;
+  exports dev.quarry.ir.op.nn;
+  exports dev.quarry.ir.op.npu;
+  exports dev.quarry.ir.op.quant;
+  exports dev.quarry.ir.rewrite;
+  exports dev.quarry.ir.type;
 }

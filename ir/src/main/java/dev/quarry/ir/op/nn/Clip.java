@@ -1,0 +1,23 @@
+package dev.quarry.ir.op.nn;
+
+import dev.quarry.ir.op.AttrCodec;
+import dev.quarry.ir.op.OpDef;
+import dev.quarry.ir.op.TypeRule;
+import dev.quarry.ir.type.Value;
+
+/// X limited to the range from min to max.
+public record Clip(Value input, float min, float max) implements ActivationOp {
+  /// The definition.
+  public static final OpDef<Clip> DEF =
+      OpDef.define("clip", Clip.class, "x limited to the range from min to max")
+          .operand("input", Clip::input, TypeRule.F32)
+          .attr("min", Clip::min, AttrCodec.FLOAT)
+          .attr("max", Clip::max, AttrCodec.FLOAT)
+          .result(op -> op.input().type())
+          .make(p -> new Clip(p.operand("input"), p.attr("min", Float.class), p.attr("max", Float.class)));
+
+  @Override
+  public OpDef<Clip> def() {
+    return DEF;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.quarry.ir.op.npu;
+
+import dev.quarry.ir.num.FixedPoint;
+import dev.quarry.ir.op.AttrCodec;
+import dev.quarry.ir.op.AttrValue;
+import dev.quarry.ir.op.TypeRule;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Layout;
+import java.util.List;
+
+/// Type rules and attribute codecs of the NPU family.
+final class NpuTypes {
+  private NpuTypes() {}
+
+  /// A feature map in the native layout.
+  static final TypeRule MAP =
+      TypeRule.element(ElementType.I8)
+          .and(TypeRule.perTensor())
+          .and(TypeRule.rank(4))
+          .and(new TypeRule("layout nc1hwc2", t -> t.layout() == Layout.NC1HWC2));
+
+  /// `scale >> shift`, written `fixed(18923, 25)`.
+  static final AttrCodec<FixedPoint> FIXED =
+      new AttrCodec<>(
+          "fixed(scale, shift)",
+          f -> AttrValue.call("fixed", integer(f.scale()), integer(f.shift())),
+          value -> {
+            List<Integer> numbers = arguments("fixed", 2, value);
+            return new FixedPoint(numbers.get(0), numbers.get(1));
+          });
+
+  static AttrValue integer(int value) {
+    return new AttrValue.Int(value);
+  }
+
+  /// The integer arguments of `name(...)`.
+  static List<Integer> arguments(String name, int count, AttrValue value) {
+    if (value instanceof AttrValue.Word(String word, List<AttrValue> arguments)
+        && word.equals(name)
+        && arguments.size() == count) {
+      return arguments.stream().map(AttrCodec.INT.parse()).toList();
+    }
+    throw AttrCodec.needed(name + " with " + count + " integers", value);
+  }
+}

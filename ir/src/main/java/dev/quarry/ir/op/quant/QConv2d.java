@@ -1,0 +1,60 @@
+package dev.quarry.ir.op.quant;
+
+import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.AttrCodec;
+import dev.quarry.ir.op.OpDef;
+import dev.quarry.ir.op.ResidualPlacement;
+import dev.quarry.ir.op.Shapes;
+import dev.quarry.ir.op.TypeRule;
+import dev.quarry.ir.op.Window;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
+import dev.quarry.ir.type.Value;
+import java.util.Optional;
+
+/// Convolution with bias, activation and optional residual addition on quantized maps. The bias is in real
+/// numbers; weights are quantized per tensor or along axis 0. A group count equal to the channels with
+/// one weight channel is a depthwise convolution.
+public record QConv2d(Value input, Value weight, Optional<Value> bias, Optional<Value> residual, Window window, int group, Activation activation, ResidualPlacement placement, Storage out) implements QuantOp {
+  /// The definition.
+  public static final OpDef<QConv2d> DEF =
+      OpDef.define("qconv2d", QConv2d.class, "quantized convolution with activation and residual addition")
+          .operand("input", QConv2d::input, QTypes.MAP)
+          .operand("weight", QConv2d::weight, QTypes.WEIGHT)
+          .optional("bias", QConv2d::bias, TypeRule.f32(1))
+          .optional("residual", QConv2d::residual, QTypes.MAP)
+          .window(QConv2d::window)
+          .attr("group", QConv2d::group, AttrCodec.INT, 1)
+          .attr("activation", QConv2d::activation, Activation.CODEC, Activation.NONE)
+          .attr(
+              "placement",
+              QConv2d::placement,
+              AttrCodec.enumOf(ResidualPlacement.class),
+              ResidualPlacement.AFTER_ACTIVATION)
+          .rule(
+              "input channels = weight channels x group",
+              op -> op.input().dim(1) == op.weight().dim(1) * op.group())
+          .rule("output channels divide by group", op -> op.weight().dim(0) % op.group() == 0)
+          .rule(
+              "kernel = weight height and width",
+              op ->
+                  op.window().kernelHeight() == op.weight().dim(2)
+                      && op.window().kernelWidth() == op.weight().dim(3))
+          .rule(
+              "bias has one number per output channel",
+              op -> op.bias().isEmpty() || op.bias().get().dim(0) == op.weight().dim(0))
+          .rule(
+              "residual has the shape of the result",
+              op -> op.residual().isEmpty() || op.residual().get().shape().equals(op.outShape()))
+          .result(op -> op.out().at(op.outShape()))
+          .make(p -> new QConv2d(p.operand("input"), p.operand("weight"), p.optional("bias"), p.optional("residual"), Window.from(p), p.attr("group", Integer.class), p.attr("activation", Activation.class), p.attr("placement", ResidualPlacement.class), Storage.of(p.declared())));
+
+  private Shape outShape() {
+    return Shapes.slide(input.shape(), weight.dim(0), window, false);
+  }
+
+  @Override
+  public OpDef<QConv2d> def() {
+    return DEF;
+  }
+}
