@@ -1,4 +1,4 @@
-/// The public Java API.
+/// The public Java API: load, compile, run, report.
 module dev.quarry {
   requires static transitive org.jspecify;
   requires transitive dev.quarry.ir;
@@ -6,4 +6,8 @@ module dev.quarry {
   requires transitive dev.quarry.passes;
   requires transitive dev.quarry.codegen;
   requires transitive dev.quarry.simulator;
+  requires java.desktop;
+
+  exports dev.quarry.data;
+  exports dev.quarry.detect;
 }

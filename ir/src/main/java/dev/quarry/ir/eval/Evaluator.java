@@ -7,6 +7,6 @@ public interface Evaluator {
   /// Prepares a graph: packs weights, plans buffers.
   ///
   /// @throws dev.quarry.ir.diag.CompileException if the graph holds an op this evaluator does not
-  ///     execute
+  ///   execute
   Evaluation prepare(Graph graph);
 }

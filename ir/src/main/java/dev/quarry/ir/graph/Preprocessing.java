@@ -2,8 +2,8 @@ package dev.quarry.ir.graph;
 
 import java.util.List;
 
-/// What happens to a picture before it enters the network: `(pixel - mean[c]) / std[c]` per
-/// channel of the network's order. Empty lists: the values go in as they are.
+/// What happens to a picture before it enters the network: `(pixel - mean[c]) / std[c]` per channel
+/// of the network's order. Empty lists: the values go in as they are.
 ///
 /// @param mean subtracted, one per channel
 /// @param std divisor, one per channel, not zero

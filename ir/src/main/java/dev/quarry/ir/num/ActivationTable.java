@@ -2,9 +2,9 @@ package dev.quarry.ir.num;
 
 import java.util.Arrays;
 
-/// The two tables of 513 entries the NPU interpolates in, and the interpolation itself: index
-/// `x >> 5`, fraction from the low five bits, the product rounded by [Rounding#shiftRight] (the
-/// rounding of the interpolation on silicon is inferred).
+/// The two tables of 513 entries the NPU interpolates in, and the interpolation itself: index `x >>
+/// 5`, fraction from the low five bits, the product rounded by [Rounding#shiftRight] (the rounding
+/// of the interpolation on silicon is inferred).
 public final class ActivationTable {
   /// Number of entries of each table.
   public static final int ENTRIES = 513;

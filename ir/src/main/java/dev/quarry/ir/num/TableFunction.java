@@ -26,8 +26,8 @@ public enum TableFunction {
     this.overflowShift = overflowShift;
   }
 
-  /// The table covers real arguments from `-range` to `range`; the table input is
-  /// `x * 16384 / range`.
+  /// The table covers real arguments from `-range` to `range`; the table input is `x * 16384 /
+  /// range`.
   public double range() {
     return range;
   }

@@ -42,7 +42,9 @@ public sealed interface Activation {
   /// The text form: a word, with parameters in parentheses.
   AttrCodec<Activation> CODEC =
       new AttrCodec<>(
-          "an activation, for example relu or clip(0.0, 6.0)", Activation::print, Activation::parse);
+          "an activation, for example relu or clip(0.0, 6.0)",
+          Activation::print,
+          Activation::parse);
 
   private static AttrValue print(Activation activation) {
     return switch (activation) {

@@ -19,5 +19,4 @@ public record Const(ConstantData data) implements Op {
   public OpDef<Const> def() {
     return DEF;
   }
-
 }

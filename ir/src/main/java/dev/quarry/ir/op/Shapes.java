@@ -38,10 +38,20 @@ public final class Shapes {
     int height = window.outHeight(input.at(2));
     int width = window.outWidth(input.at(3));
     if (ceil) {
-      height = ceilOut(input.at(2), window.padTop(), window.padBottom(), window.spanHeight(),
-          window.strideY());
-      width = ceilOut(input.at(3), window.padLeft(), window.padRight(), window.spanWidth(),
-          window.strideX());
+      height =
+          ceilOut(
+              input.at(2),
+              window.padTop(),
+              window.padBottom(),
+              window.spanHeight(),
+              window.strideY());
+      width =
+          ceilOut(
+              input.at(3),
+              window.padLeft(),
+              window.padRight(),
+              window.spanWidth(),
+              window.strideX());
     }
     return Shape.of(input.at(0), channels, Math.max(height, 0), Math.max(width, 0));
   }

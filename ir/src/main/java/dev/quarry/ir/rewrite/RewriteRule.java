@@ -12,7 +12,7 @@ public interface RewriteRule {
   /// Tries to replace a node.
   ///
   /// @param node the node about to be copied; its operands are values of the new graph, its results
-  ///     are those of the old one (for their names and types)
+  ///   are those of the old one (for their names and types)
   /// @param context defines new nodes, looks up definitions and uses
   /// @return the values that stand for the node's results, one each; empty to copy the node
   Optional<List<Value>> apply(Node node, RewriteContext context);

@@ -28,7 +28,11 @@ public final class Rewriter {
     Map<Value, Value> mapped = HashMap.newHashMap(graph.nodes().size());
     for (GraphInput input : graph.inputs()) {
       Value value = input.value();
-      map(value, builder.input(value.name(), value.type(), input.preprocessing()), uses, mapped,
+      map(
+          value,
+          builder.input(value.name(), value.type(), input.preprocessing()),
+          uses,
+          mapped,
           context);
     }
     for (Node node : graph.nodes()) {

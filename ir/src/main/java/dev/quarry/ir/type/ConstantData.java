@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// The contents of a constant: little-endian elements in row-major order, identified by digest.
-/// Two constants are equal when type and contents are. The bytes are never changed.
+/// The contents of a constant: little-endian elements in row-major order, identified by digest. Two
+/// constants are equal when type and contents are. The bytes are never changed.
 public final class ConstantData {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -3,9 +3,9 @@ package dev.quarry.ir.type;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How a tensor lies in the target's memory. The shape in a type is always the logical one
-/// (NCHW for feature maps), and run-time values ([dev.quarry.ir.eval.Tensor]) are always in
-/// logical order; the layout is where code generation puts them.
+/// How a tensor lies in the target's memory. The shape in a type is always the logical one (NCHW
+/// for feature maps), and run-time values ([dev.quarry.ir.eval.Tensor]) are always in logical
+/// order; the layout is where code generation puts them.
 public enum Layout {
   /// Row-major order of the logical shape.
   PLAIN,

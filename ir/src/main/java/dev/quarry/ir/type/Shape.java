@@ -3,8 +3,8 @@ package dev.quarry.ir.type;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The static dimensions of a tensor, outermost first; a scalar has none. Zero-sized dimensions
-/// are allowed because ONNX uses empty tensors for absent operands.
+/// The static dimensions of a tensor, outermost first; a scalar has none. Zero-sized dimensions are
+/// allowed because ONNX uses empty tensors for absent operands.
 ///
 /// @param dims each dimension, not negative
 public record Shape(List<Integer> dims) {

@@ -26,7 +26,13 @@ public record ArgMax(Value input, int axis, boolean keepDims, boolean last) impl
                   TensorType.of(
                       ElementType.I64,
                       Shapes.reduce(op.input().shape(), List.of(op.axis()), op.keepDims())))
-          .make(p -> new ArgMax(p.operand("input"), p.attr("axis", Integer.class), p.attr("keep_dims", Boolean.class), p.attr("last", Boolean.class)));
+          .make(
+              p ->
+                  new ArgMax(
+                      p.operand("input"),
+                      p.attr("axis", Integer.class),
+                      p.attr("keep_dims", Boolean.class),
+                      p.attr("last", Boolean.class)));
 
   @Override
   public OpDef<ArgMax> def() {

@@ -7,7 +7,9 @@ import dev.quarry.ir.type.Value;
 import java.util.List;
 
 /// Batch normalization with fixed statistics: scale * (x - mean) / sqrt(variance + epsilon) + bias.
-public record BatchNorm(Value input, Value scale, Value bias, Value mean, Value variance, float epsilon) implements NnOp {
+public record BatchNorm(
+    Value input, Value scale, Value bias, Value mean, Value variance, float epsilon)
+    implements NnOp {
   /// The definition.
   public static final OpDef<BatchNorm> DEF =
       OpDef.define("batch_norm", BatchNorm.class, "batch normalization with fixed statistics")
@@ -24,7 +26,15 @@ public record BatchNorm(Value input, Value scale, Value bias, Value mean, Value 
                   List.of(op.scale(), op.bias(), op.mean(), op.variance()).stream()
                       .allMatch(v -> v.dim(0) == op.input().dim(1)))
           .result(op -> op.input().type())
-          .make(p -> new BatchNorm(p.operand("input"), p.operand("scale"), p.operand("bias"), p.operand("mean"), p.operand("variance"), p.attr("epsilon", Float.class)));
+          .make(
+              p ->
+                  new BatchNorm(
+                      p.operand("input"),
+                      p.operand("scale"),
+                      p.operand("bias"),
+                      p.operand("mean"),
+                      p.operand("variance"),
+                      p.attr("epsilon", Float.class)));
 
   @Override
   public OpDef<BatchNorm> def() {

@@ -14,7 +14,10 @@ public record Clip(Value input, float min, float max) implements ActivationOp {
           .attr("min", Clip::min, AttrCodec.FLOAT)
           .attr("max", Clip::max, AttrCodec.FLOAT)
           .result(op -> op.input().type())
-          .make(p -> new Clip(p.operand("input"), p.attr("min", Float.class), p.attr("max", Float.class)));
+          .make(
+              p ->
+                  new Clip(
+                      p.operand("input"), p.attr("min", Float.class), p.attr("max", Float.class)));
 
   @Override
   public OpDef<Clip> def() {

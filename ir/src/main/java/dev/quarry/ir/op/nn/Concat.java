@@ -17,8 +17,7 @@ public record Concat(List<Value> inputs, int axis) implements NnOp {
           .rule("there is at least one input", op -> !op.inputs().isEmpty())
           .rule(
               "inputs have one element type",
-              op ->
-                  op.inputs().stream().map(v -> v.type().element()).distinct().count() == 1)
+              op -> op.inputs().stream().map(v -> v.type().element()).distinct().count() == 1)
           .rule(
               "inputs agree on every axis but the joined one",
               op -> op.axis() >= 0 && Shapes.agreeExcept(op.inputs(), op.axis()))

@@ -10,7 +10,8 @@ import dev.quarry.ir.type.Value;
 import java.util.Optional;
 
 /// Two-dimensional convolution without activation: input NxCxHxW, weight KxC/groupxRxS, bias K.
-public record Conv2d(Value input, Value weight, Optional<Value> bias, Window window, int group) implements NnOp {
+public record Conv2d(Value input, Value weight, Optional<Value> bias, Window window, int group)
+    implements NnOp {
   /// The definition.
   public static final OpDef<Conv2d> DEF =
       OpDef.define("conv2d", Conv2d.class, "two-dimensional convolution")
@@ -35,7 +36,14 @@ public record Conv2d(Value input, Value weight, Optional<Value> bias, Window win
               op ->
                   TensorType.f32(
                       Shapes.slide(op.input().shape(), op.weight().dim(0), op.window(), false)))
-          .make(p -> new Conv2d(p.operand("input"), p.operand("weight"), p.optional("bias"), Window.from(p), p.attr("group", Integer.class)));
+          .make(
+              p ->
+                  new Conv2d(
+                      p.operand("input"),
+                      p.operand("weight"),
+                      p.optional("bias"),
+                      Window.from(p),
+                      p.attr("group", Integer.class)));
 
   @Override
   public OpDef<Conv2d> def() {

@@ -10,12 +10,20 @@ import dev.quarry.ir.type.Value;
 import java.util.List;
 import java.util.Optional;
 
-/// Transposed convolution: input NxCxHxW, weight CxK/groupxRxS, bias K.
-/// Output size = (in - 1) * stride + span - pads + outputPads.
-public record ConvTranspose2d(Value input, Value weight, Optional<Value> bias, Window window, int group, List<Integer> outputPads) implements NnOp {
+/// Transposed convolution: input NxCxHxW, weight CxK/groupxRxS, bias K. Output size = (in - 1) *
+/// stride + span - pads + outputPads.
+public record ConvTranspose2d(
+    Value input,
+    Value weight,
+    Optional<Value> bias,
+    Window window,
+    int group,
+    List<Integer> outputPads)
+    implements NnOp {
   /// The definition.
   public static final OpDef<ConvTranspose2d> DEF =
-      OpDef.define("conv_transpose2d", ConvTranspose2d.class, "transposed two-dimensional convolution")
+      OpDef.define(
+              "conv_transpose2d", ConvTranspose2d.class, "transposed two-dimensional convolution")
           .operand("input", ConvTranspose2d::input, TypeRule.f32(4))
           .operand("weight", ConvTranspose2d::weight, TypeRule.f32(4))
           .optional("bias", ConvTranspose2d::bias, TypeRule.f32(1))
@@ -33,10 +41,17 @@ public record ConvTranspose2d(Value input, Value weight, Optional<Value> bias, W
           .rule(
               "bias has one number per output channel",
               op ->
-                  op.bias().isEmpty()
-                      || op.bias().get().dim(0) == op.weight().dim(1) * op.group())
+                  op.bias().isEmpty() || op.bias().get().dim(0) == op.weight().dim(1) * op.group())
           .result(op -> TensorType.f32(op.outShape()))
-          .make(p -> new ConvTranspose2d(p.operand("input"), p.operand("weight"), p.optional("bias"), Window.from(p), p.attr("group", Integer.class), p.attrs("output_pads", Integer.class)));
+          .make(
+              p ->
+                  new ConvTranspose2d(
+                      p.operand("input"),
+                      p.operand("weight"),
+                      p.optional("bias"),
+                      Window.from(p),
+                      p.attr("group", Integer.class),
+                      p.attrs("output_pads", Integer.class)));
 
   public ConvTranspose2d {
     outputPads = List.copyOf(outputPads);

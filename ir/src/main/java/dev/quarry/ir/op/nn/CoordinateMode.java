@@ -1,7 +1,7 @@
 package dev.quarry.ir.op.nn;
 
-
-/// How [Resize] maps an output coordinate to an input coordinate (ONNX coordinate_transformation_mode).
+/// How [Resize] maps an output coordinate to an input coordinate (ONNX
+/// coordinate_transformation_mode).
 public enum CoordinateMode {
   /// `(x + 0.5) / scale - 0.5`
   HALF_PIXEL,

@@ -1,6 +1,5 @@
 package dev.quarry.ir.op.nn;
 
-
 /// Which part of the channel index [DepthToSpace] takes as the position in the block.
 public enum DepthOrder {
   /// Block row, block column, channel.

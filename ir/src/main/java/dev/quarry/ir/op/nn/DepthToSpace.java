@@ -25,7 +25,12 @@ public record DepthToSpace(Value input, int block, DepthOrder order) implements 
                       op.input().dim(1) / (op.block() * op.block()),
                       op.input().dim(2) * op.block(),
                       op.input().dim(3) * op.block()))
-          .make(p -> new DepthToSpace(p.operand("input"), p.attr("block", Integer.class), p.attr("order", DepthOrder.class)));
+          .make(
+              p ->
+                  new DepthToSpace(
+                      p.operand("input"),
+                      p.attr("block", Integer.class),
+                      p.attr("order", DepthOrder.class)));
 
   @Override
   public OpDef<DepthToSpace> def() {

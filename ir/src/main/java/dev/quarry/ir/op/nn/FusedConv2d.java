@@ -14,10 +14,22 @@ import java.util.Optional;
 
 /// Convolution with an activation and, optionally, an addition in the same op; made by the fusing
 /// passes. Equal to [Conv2d], the activation and [Add] in the order the placement says.
-public record FusedConv2d(Value input, Value weight, Optional<Value> bias, Optional<Value> residual, Window window, int group, Activation activation, ResidualPlacement placement) implements NnOp {
+public record FusedConv2d(
+    Value input,
+    Value weight,
+    Optional<Value> bias,
+    Optional<Value> residual,
+    Window window,
+    int group,
+    Activation activation,
+    ResidualPlacement placement)
+    implements NnOp {
   /// The definition.
   public static final OpDef<FusedConv2d> DEF =
-      OpDef.define("fused_conv2d", FusedConv2d.class, "convolution with activation and residual addition")
+      OpDef.define(
+              "fused_conv2d",
+              FusedConv2d.class,
+              "convolution with activation and residual addition")
           .operand("input", FusedConv2d::input, TypeRule.f32(4))
           .operand("weight", FusedConv2d::weight, TypeRule.f32(4))
           .optional("bias", FusedConv2d::bias, TypeRule.f32(1))
@@ -46,7 +58,17 @@ public record FusedConv2d(Value input, Value weight, Optional<Value> bias, Optio
               "residual has the shape of the result",
               op -> op.residual().isEmpty() || op.residual().get().shape().equals(op.outShape()))
           .result(op -> TensorType.f32(op.outShape()))
-          .make(p -> new FusedConv2d(p.operand("input"), p.operand("weight"), p.optional("bias"), p.optional("residual"), Window.from(p), p.attr("group", Integer.class), p.attr("activation", Activation.class), p.attr("placement", ResidualPlacement.class)));
+          .make(
+              p ->
+                  new FusedConv2d(
+                      p.operand("input"),
+                      p.operand("weight"),
+                      p.optional("bias"),
+                      p.optional("residual"),
+                      Window.from(p),
+                      p.attr("group", Integer.class),
+                      p.attr("activation", Activation.class),
+                      p.attr("placement", ResidualPlacement.class)));
 
   private Shape outShape() {
     return Shapes.slide(input.shape(), weight.dim(0), window, false);

@@ -22,7 +22,10 @@ public record Gather(Value input, Value indices, int axis) implements NnOp {
               "axis lies inside the input's rank",
               op -> Shapes.areAxes(List.of(op.axis()), op.input().type().rank()))
           .result(op -> op.input().type().withShape(op.outShape()))
-          .make(p -> new Gather(p.operand("input"), p.operand("indices"), p.attr("axis", Integer.class)));
+          .make(
+              p ->
+                  new Gather(
+                      p.operand("input"), p.operand("indices"), p.attr("axis", Integer.class)));
 
   private Shape outShape() {
     var dims = new ArrayList<>(input.shape().dims().subList(0, axis));

@@ -10,7 +10,15 @@ import dev.quarry.ir.type.Value;
 import java.util.Optional;
 
 /// alpha * A * B + beta * C on matrices, each of A and B optionally transposed.
-public record Gemm(Value a, Value b, Optional<Value> c, float alpha, float beta, boolean transposeA, boolean transposeB) implements NnOp {
+public record Gemm(
+    Value a,
+    Value b,
+    Optional<Value> c,
+    float alpha,
+    float beta,
+    boolean transposeA,
+    boolean transposeB)
+    implements NnOp {
   /// The definition.
   public static final OpDef<Gemm> DEF =
       OpDef.define("gemm", Gemm.class, "alpha * A * B + beta * C")
@@ -31,7 +39,16 @@ public record Gemm(Value a, Value b, Optional<Value> c, float alpha, float beta,
                       || Shapes.broadcast(op.outShape(), op.c().get().shape())
                           .equals(Optional.of(op.outShape())))
           .result(op -> TensorType.f32(op.outShape()))
-          .make(p -> new Gemm(p.operand("a"), p.operand("b"), p.optional("c"), p.attr("alpha", Float.class), p.attr("beta", Float.class), p.attr("transpose_a", Boolean.class), p.attr("transpose_b", Boolean.class)));
+          .make(
+              p ->
+                  new Gemm(
+                      p.operand("a"),
+                      p.operand("b"),
+                      p.optional("c"),
+                      p.attr("alpha", Float.class),
+                      p.attr("beta", Float.class),
+                      p.attr("transpose_a", Boolean.class),
+                      p.attr("transpose_b", Boolean.class)));
 
   private Shape outShape() {
     return Shape.of(a.dim(transposeA ? 1 : 0), b.dim(transposeB ? 0 : 1));

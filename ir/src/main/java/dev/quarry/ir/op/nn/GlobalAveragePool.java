@@ -11,7 +11,10 @@ import java.util.stream.IntStream;
 public record GlobalAveragePool(Value input) implements NnOp {
   /// The definition.
   public static final OpDef<GlobalAveragePool> DEF =
-      OpDef.define("global_average_pool", GlobalAveragePool.class, "mean over all pixels of each channel")
+      OpDef.define(
+              "global_average_pool",
+              GlobalAveragePool.class,
+              "mean over all pixels of each channel")
           .operand("input", GlobalAveragePool::input, TypeRule.F32)
           .rule("the input has spatial axes", op -> op.input().type().rank() >= 3)
           .result(

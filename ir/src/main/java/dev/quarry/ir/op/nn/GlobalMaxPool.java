@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 public record GlobalMaxPool(Value input) implements NnOp {
   /// The definition.
   public static final OpDef<GlobalMaxPool> DEF =
-      OpDef.define("global_max_pool", GlobalMaxPool.class, "maximum over all pixels of each channel")
+      OpDef.define(
+              "global_max_pool", GlobalMaxPool.class, "maximum over all pixels of each channel")
           .operand("input", GlobalMaxPool::input, TypeRule.F32)
           .rule("the input has spatial axes", op -> op.input().type().rank() >= 3)
           .result(

@@ -14,7 +14,12 @@ public record HardSigmoid(Value input, float alpha, float beta) implements Activ
           .attr("alpha", HardSigmoid::alpha, AttrCodec.FLOAT, 0.2f)
           .attr("beta", HardSigmoid::beta, AttrCodec.FLOAT, 0.5f)
           .result(op -> op.input().type())
-          .make(p -> new HardSigmoid(p.operand("input"), p.attr("alpha", Float.class), p.attr("beta", Float.class)));
+          .make(
+              p ->
+                  new HardSigmoid(
+                      p.operand("input"),
+                      p.attr("alpha", Float.class),
+                      p.attr("beta", Float.class)));
 
   @Override
   public OpDef<HardSigmoid> def() {

@@ -9,7 +9,8 @@ import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
 import java.util.Optional;
 
-/// Matrix product of the last two axes; leading axes are broadcast. Both operands have rank 2 or more.
+/// Matrix product of the last two axes; leading axes are broadcast. Both operands have rank 2 or
+/// more.
 public record MatMul(Value a, Value b) implements NnOp {
   /// The definition.
   public static final OpDef<MatMul> DEF =

@@ -26,7 +26,10 @@ public record MaxPool2d(Value input, Window window, boolean ceilMode) implements
                   TensorType.f32(
                       Shapes.slide(
                           op.input().shape(), op.input().dim(1), op.window(), op.ceilMode())))
-          .make(p -> new MaxPool2d(p.operand("input"), Window.from(p), p.attr("ceil_mode", Boolean.class)));
+          .make(
+              p ->
+                  new MaxPool2d(
+                      p.operand("input"), Window.from(p), p.attr("ceil_mode", Boolean.class)));
 
   @Override
   public OpDef<MaxPool2d> def() {

@@ -1,6 +1,5 @@
 package dev.quarry.ir.op.nn;
 
-
 /// How [Resize] rounds an input coordinate in nearest mode (ONNX nearest_mode).
 public enum NearestMode {
   /// Nearest, halves down.

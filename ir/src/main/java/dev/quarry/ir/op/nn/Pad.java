@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Adds elements before and after each axis; negative amounts remove elements.
-public record Pad(Value input, List<Integer> before, List<Integer> after, PadMode mode, float value) implements NnOp {
+public record Pad(Value input, List<Integer> before, List<Integer> after, PadMode mode, float value)
+    implements NnOp {
   /// The definition.
   public static final OpDef<Pad> DEF =
       OpDef.define("pad", Pad.class, "adds elements around a tensor")
@@ -25,7 +26,14 @@ public record Pad(Value input, List<Integer> before, List<Integer> after, PadMod
                       && op.after().size() == op.input().type().rank())
           .rule("no dimension becomes negative", op -> op.outDims().stream().allMatch(d -> d >= 0))
           .result(op -> op.input().type().withShape(new Shape(op.outDims())))
-          .make(p -> new Pad(p.operand("input"), p.attrs("before", Integer.class), p.attrs("after", Integer.class), p.attr("mode", PadMode.class), p.attr("value", Float.class)));
+          .make(
+              p ->
+                  new Pad(
+                      p.operand("input"),
+                      p.attrs("before", Integer.class),
+                      p.attrs("after", Integer.class),
+                      p.attr("mode", PadMode.class),
+                      p.attr("value", Float.class)));
 
   public Pad {
     before = List.copyOf(before);

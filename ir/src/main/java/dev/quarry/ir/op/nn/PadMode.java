@@ -1,6 +1,5 @@
 package dev.quarry.ir.op.nn;
 
-
 /// What [Pad] fills in.
 public enum PadMode {
   /// A fixed number.

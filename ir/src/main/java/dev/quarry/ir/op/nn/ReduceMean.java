@@ -19,9 +19,13 @@ public record ReduceMean(Value input, List<Integer> axes, boolean keepDims) impl
           .rule(
               "axes lie inside the input's rank",
               op -> Shapes.areAxes(op.axes(), op.input().type().rank()))
-          .result(
-              op -> TensorType.f32(Shapes.reduce(op.input().shape(), op.axes(), op.keepDims())))
-          .make(p -> new ReduceMean(p.operand("input"), p.attrs("axes", Integer.class), p.attr("keep_dims", Boolean.class)));
+          .result(op -> TensorType.f32(Shapes.reduce(op.input().shape(), op.axes(), op.keepDims())))
+          .make(
+              p ->
+                  new ReduceMean(
+                      p.operand("input"),
+                      p.attrs("axes", Integer.class),
+                      p.attr("keep_dims", Boolean.class)));
 
   public ReduceMean {
     axes = List.copyOf(axes);

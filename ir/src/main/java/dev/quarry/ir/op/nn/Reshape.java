@@ -7,7 +7,8 @@ import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import java.util.List;
 
-/// The same elements in the same order under another shape (also ONNX Flatten, Squeeze and Unsqueeze).
+/// The same elements in the same order under another shape (also ONNX Flatten, Squeeze and
+/// Unsqueeze).
 public record Reshape(Value input, List<Integer> shape) implements NnOp {
   /// The definition.
   public static final OpDef<Reshape> DEF =

@@ -1,6 +1,5 @@
 package dev.quarry.ir.op.nn;
 
-
 /// How [Resize] fills in pixels.
 public enum ResizeMode {
   /// The nearest input pixel.

@@ -7,9 +7,10 @@ import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import java.util.List;
 
-/// A rectangular part, possibly with steps: for each axis the first index, the number of indices and
-/// the step (which may be negative).
-public record Slice(Value input, List<Integer> starts, List<Integer> sizes, List<Integer> steps) implements NnOp {
+/// A rectangular part, possibly with steps: for each axis the first index, the number of indices
+/// and the step (which may be negative).
+public record Slice(Value input, List<Integer> starts, List<Integer> sizes, List<Integer> steps)
+    implements NnOp {
   /// The definition.
   public static final OpDef<Slice> DEF =
       OpDef.define("slice", Slice.class, "a rectangular part, possibly with steps")
@@ -24,7 +25,13 @@ public record Slice(Value input, List<Integer> starts, List<Integer> sizes, List
                       .allMatch(n -> n == op.input().type().rank()))
           .rule("the part lies inside the input", Slice::isInside)
           .result(op -> op.input().type().withShape(new Shape(op.sizes())))
-          .make(p -> new Slice(p.operand("input"), p.attrs("starts", Integer.class), p.attrs("sizes", Integer.class), p.attrs("steps", Integer.class)));
+          .make(
+              p ->
+                  new Slice(
+                      p.operand("input"),
+                      p.attrs("starts", Integer.class),
+                      p.attrs("sizes", Integer.class),
+                      p.attrs("steps", Integer.class)));
 
   public Slice {
     starts = List.copyOf(starts);

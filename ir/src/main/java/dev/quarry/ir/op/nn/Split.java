@@ -26,10 +26,14 @@ public record Split(Value input, int axis, List<Integer> sizes) implements NnOp 
           .results(
               op ->
                   op.sizes().stream()
-                      .map(
-                          s -> op.input().type().withShape(op.input().shape().with(op.axis(), s)))
+                      .map(s -> op.input().type().withShape(op.input().shape().with(op.axis(), s)))
                       .toList())
-          .make(p -> new Split(p.operand("input"), p.attr("axis", Integer.class), p.attrs("sizes", Integer.class)));
+          .make(
+              p ->
+                  new Split(
+                      p.operand("input"),
+                      p.attr("axis", Integer.class),
+                      p.attrs("sizes", Integer.class)));
 
   public Split {
     sizes = List.copyOf(sizes);

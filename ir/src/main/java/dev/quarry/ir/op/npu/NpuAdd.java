@@ -7,7 +7,15 @@ import dev.quarry.ir.type.Value;
 
 /// Element-wise sum: `RSH((a + offset) * scale, shift) + RSH((b + offset) * scale, shift)`, then
 /// `max(v, 0)` if `relu`, then the output converter.
-public record NpuAdd(Value a, Value b, EltOperand operandA, EltOperand operandB, boolean relu, OutputStage output, Storage out) implements NpuOp {
+public record NpuAdd(
+    Value a,
+    Value b,
+    EltOperand operandA,
+    EltOperand operandB,
+    boolean relu,
+    OutputStage output,
+    Storage out)
+    implements NpuOp {
   /// The definition.
   public static final OpDef<NpuAdd> DEF =
       OpDef.define("npu_add", NpuAdd.class, "element-wise sum task")
@@ -19,7 +27,16 @@ public record NpuAdd(Value a, Value b, EltOperand operandA, EltOperand operandB,
           .attr("output", NpuAdd::output, OutputStage.CODEC)
           .rule("the operands have one shape", op -> op.a().shape().equals(op.b().shape()))
           .result(op -> op.out().nativeAt(op.a().shape()))
-          .make(p -> new NpuAdd(p.operand("a"), p.operand("b"), p.attr("operand_a", EltOperand.class), p.attr("operand_b", EltOperand.class), p.attr("relu", Boolean.class), p.attr("output", OutputStage.class), Storage.of(p.declared())));
+          .make(
+              p ->
+                  new NpuAdd(
+                      p.operand("a"),
+                      p.operand("b"),
+                      p.attr("operand_a", EltOperand.class),
+                      p.attr("operand_b", EltOperand.class),
+                      p.attr("relu", Boolean.class),
+                      p.attr("output", OutputStage.class),
+                      Storage.of(p.declared())));
 
   @Override
   public OpDef<NpuAdd> def() {

@@ -7,8 +7,9 @@ import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import java.util.List;
 
-/// Joins maps along the channel axis, each part copied or requantized. Parts that are not multiples of 8
-/// channels need an identity convolution on the chip, which changes no value; code generation adds it.
+/// Joins maps along the channel axis, each part copied or requantized. Parts that are not multiples
+/// of 8 channels need an identity convolution on the chip, which changes no value; code generation
+/// adds it.
 public record NpuConcat(List<Value> inputs, List<Requant> parts, Storage out) implements NpuOp {
   /// The definition.
   public static final OpDef<NpuConcat> DEF =
@@ -19,7 +20,10 @@ public record NpuConcat(List<Value> inputs, List<Requant> parts, Storage out) im
           .rule("one requantization per input", op -> op.parts().size() == op.inputs().size())
           .rule("inputs agree on all but the channels", op -> Shapes.agreeExcept(op.inputs(), 1))
           .result(op -> op.out().nativeAt(Shapes.concat(op.inputs(), 1).shape()))
-          .make(p -> new NpuConcat(p.many("inputs"), p.attrs("parts", Requant.class), Storage.of(p.declared())));
+          .make(
+              p ->
+                  new NpuConcat(
+                      p.many("inputs"), p.attrs("parts", Requant.class), Storage.of(p.declared())));
 
   public NpuConcat {
     inputs = List.copyOf(inputs);

@@ -13,15 +13,34 @@ import java.util.Optional;
 
 /// Convolution with everything the chip does in the same task, in this order:
 ///
-/// 1. `acc = sum(x * w) + weightOffset[k] * sum(x)` over the window; outside the map `x` is `padValue`
+/// 1. `acc = sum(x * w) + weightOffset[k] * sum(x)` over the window; outside the map `x` is
+///    `padValue`
 /// 2. `v = acc + bias[k]`; per channel `v = RSH(v * multipliers[k], 14)`
 /// 3. `postScale`
-/// 4. the table, or the residual: `v = v + RSH((e + offset) * scale, shift)`, then `max(v, 0)` if `finalRelu`
+/// 4. the table, or the residual: `v = v + RSH((e + offset) * scale, shift)`, then `max(v, 0)` if
+///    `finalRelu`
 /// 5. `output`
 ///
-/// The stored bias already holds `-inputZeroPoint * sum(w - weightZeroPoint)`; the weight offset is minus
-/// the weight zero point. Depthwise weights are Cx1xRxS.
-public record NpuConv(Value input, Value weight, Value bias, Optional<Value> weightOffsets, Optional<Value> multipliers, Optional<Value> residual, Window window, boolean depthwise, int padValue, int layerWeightOffset, PostScale postScale, TableChoice table, EltOperand residualOperand, boolean finalRelu, OutputStage output, Storage out) implements NpuOp {
+/// The stored bias already holds `-inputZeroPoint * sum(w - weightZeroPoint)`; the weight offset is
+/// minus the weight zero point. Depthwise weights are Cx1xRxS.
+public record NpuConv(
+    Value input,
+    Value weight,
+    Value bias,
+    Optional<Value> weightOffsets,
+    Optional<Value> multipliers,
+    Optional<Value> residual,
+    Window window,
+    boolean depthwise,
+    int padValue,
+    int layerWeightOffset,
+    PostScale postScale,
+    TableChoice table,
+    EltOperand residualOperand,
+    boolean finalRelu,
+    OutputStage output,
+    Storage out)
+    implements NpuOp {
   /// The definition.
   public static final OpDef<NpuConv> DEF =
       OpDef.define("npu_conv", NpuConv.class, "convolution task")
@@ -44,11 +63,7 @@ public record NpuConv(Value input, Value weight, Value bias, Optional<Value> wei
           .attr("layer_weight_offset", NpuConv::layerWeightOffset, AttrCodec.INT, 0)
           .attr("post_scale", NpuConv::postScale, PostScale.CODEC, PostScale.BYPASS)
           .attr("table", NpuConv::table, AttrCodec.enumOf(TableChoice.class), TableChoice.NONE)
-          .attr(
-              "residual_operand",
-              NpuConv::residualOperand,
-              EltOperand.CODEC,
-              EltOperand.PLAIN)
+          .attr("residual_operand", NpuConv::residualOperand, EltOperand.CODEC, EltOperand.PLAIN)
           .attr("final_relu", NpuConv::finalRelu, AttrCodec.BOOL, false)
           .attr("output", NpuConv::output, OutputStage.CODEC)
           .rule(
@@ -78,7 +93,25 @@ public record NpuConv(Value input, Value weight, Value bias, Optional<Value> wei
               "residual has the shape of the result",
               op -> op.residual().isEmpty() || op.residual().get().shape().equals(op.outShape()))
           .result(op -> op.out().nativeAt(op.outShape()))
-          .make(p -> new NpuConv(p.operand("input"), p.operand("weight"), p.operand("bias"), p.optional("weight_offsets"), p.optional("multipliers"), p.optional("residual"), Window.from(p), p.attr("depthwise", Boolean.class), p.attr("pad_value", Integer.class), p.attr("layer_weight_offset", Integer.class), p.attr("post_scale", PostScale.class), p.attr("table", TableChoice.class), p.attr("residual_operand", EltOperand.class), p.attr("final_relu", Boolean.class), p.attr("output", OutputStage.class), Storage.of(p.declared())));
+          .make(
+              p ->
+                  new NpuConv(
+                      p.operand("input"),
+                      p.operand("weight"),
+                      p.operand("bias"),
+                      p.optional("weight_offsets"),
+                      p.optional("multipliers"),
+                      p.optional("residual"),
+                      Window.from(p),
+                      p.attr("depthwise", Boolean.class),
+                      p.attr("pad_value", Integer.class),
+                      p.attr("layer_weight_offset", Integer.class),
+                      p.attr("post_scale", PostScale.class),
+                      p.attr("table", TableChoice.class),
+                      p.attr("residual_operand", EltOperand.class),
+                      p.attr("final_relu", Boolean.class),
+                      p.attr("output", OutputStage.class),
+                      Storage.of(p.declared())));
 
   /// Whether weights are scaled per channel or per layer.
   public WeightScaling scaling() {

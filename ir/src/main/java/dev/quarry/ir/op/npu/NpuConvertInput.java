@@ -10,8 +10,8 @@ import dev.quarry.ir.type.Value;
 import java.util.List;
 
 /// The input converter: per channel `saturate(RSH(pixel * scale, shift) + offset)`. Code generation
-/// merges it into the convolutions that read it; it never stands alone on the chip.
-/// The lanes are `Requant`s with input offset 0.
+/// merges it into the convolutions that read it; it never stands alone on the chip. The lanes are
+/// `Requant`s with input offset 0.
 public record NpuConvertInput(Value input, List<Requant> lanes, Storage out) implements NpuOp {
   /// The definition.
   public static final OpDef<NpuConvertInput> DEF =
@@ -28,7 +28,12 @@ public record NpuConvertInput(Value input, List<Requant> lanes, Storage out) imp
               "lanes add nothing before scaling",
               op -> op.lanes().stream().allMatch(lane -> lane.inputOffset() == 0))
           .result(op -> op.out().nativeAt(op.input().shape()))
-          .make(p -> new NpuConvertInput(p.operand("input"), p.attrs("lanes", Requant.class), Storage.of(p.declared())));
+          .make(
+              p ->
+                  new NpuConvertInput(
+                      p.operand("input"),
+                      p.attrs("lanes", Requant.class),
+                      Storage.of(p.declared())));
 
   public NpuConvertInput {
     lanes = List.copyOf(lanes);

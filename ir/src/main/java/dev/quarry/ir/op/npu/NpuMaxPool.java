@@ -20,11 +20,11 @@ public record NpuMaxPool(Value input, Window window, boolean ceilMode) implement
                       .type()
                       .withShape(
                           Shapes.slide(
-                              op.input().shape(),
-                              op.input().dim(1),
-                              op.window(),
-                              op.ceilMode())))
-          .make(p -> new NpuMaxPool(p.operand("input"), Window.from(p), p.attr("ceil_mode", Boolean.class)));
+                              op.input().shape(), op.input().dim(1), op.window(), op.ceilMode())))
+          .make(
+              p ->
+                  new NpuMaxPool(
+                      p.operand("input"), Window.from(p), p.attr("ceil_mode", Boolean.class)));
 
   @Override
   public OpDef<NpuMaxPool> def() {

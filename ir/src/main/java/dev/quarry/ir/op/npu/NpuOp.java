@@ -3,4 +3,11 @@ package dev.quarry.ir.op.npu;
 import dev.quarry.ir.op.Op;
 
 /// An op of the level NPU.
-public sealed interface NpuOp extends Op permits NpuConvertInput, NpuConv, NpuAdd, NpuConcat, NpuRequantize, NpuMaxPool, NpuResizeNearest {}
+public sealed interface NpuOp extends Op
+    permits NpuConvertInput,
+        NpuConv,
+        NpuAdd,
+        NpuConcat,
+        NpuRequantize,
+        NpuMaxPool,
+        NpuResizeNearest {}

@@ -12,7 +12,12 @@ public record NpuRequantize(Value input, Requant requant, Storage out) implement
           .operand("input", NpuRequantize::input, NpuTypes.MAP)
           .attr("requant", NpuRequantize::requant, Requant.CODEC)
           .result(op -> op.out().nativeAt(op.input().shape()))
-          .make(p -> new NpuRequantize(p.operand("input"), p.attr("requant", Requant.class), Storage.of(p.declared())));
+          .make(
+              p ->
+                  new NpuRequantize(
+                      p.operand("input"),
+                      p.attr("requant", Requant.class),
+                      Storage.of(p.declared())));
 
   @Override
   public OpDef<NpuRequantize> def() {

@@ -5,8 +5,8 @@ import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.AttrValue;
 import java.util.List;
 
-/// The second unit of the DPU ("BN"): what happens to the accumulator after bias and channel scaling and
-/// before the residual or the table.
+/// The second unit of the DPU ("BN"): what happens to the accumulator after bias and channel
+/// scaling and before the residual or the table.
 public sealed interface PostScale {
   /// The value stays.
   record Bypass() implements PostScale {}
@@ -58,8 +58,7 @@ public sealed interface PostScale {
         List<Integer> n = NpuTypes.arguments(name, 2, value);
         return new ToTable(new FixedPoint(n.get(0), n.get(1)));
       case "shift", "shift_relu":
-        return new Shift(
-            NpuTypes.arguments(name, 1, value).getFirst(), name.equals("shift_relu"));
+        return new Shift(NpuTypes.arguments(name, 1, value).getFirst(), name.equals("shift_relu"));
       default:
         throw AttrCodec.needed(CODEC.needs(), value);
     }

@@ -5,14 +5,16 @@ import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.AttrValue;
 import java.util.List;
 
-/// Requantization of one stored value: `saturate(RSH((x + inputOffset) * scale, shift) + outputOffset)`.
+/// Requantization of one stored value: `saturate(RSH((x + inputOffset) * scale, shift) +
+/// outputOffset)`.
 public record Requant(int inputOffset, FixedPoint factor, int outputOffset) {
   /// A plain copy.
   public static final Requant COPY = new Requant(0, FixedPoint.ONE, 0);
 
   /// The text form, `copy` or `requant(inputOffset, scale, shift, outputOffset)`.
   public static final AttrCodec<Requant> CODEC =
-      new AttrCodec<>("copy or requant(offset, scale, shift, offset)", Requant::print, Requant::parse);
+      new AttrCodec<>(
+          "copy or requant(offset, scale, shift, offset)", Requant::print, Requant::parse);
 
   /// Whether stored values stay as they are.
   public boolean isCopy() {

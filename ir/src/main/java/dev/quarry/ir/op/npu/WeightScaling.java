@@ -1,6 +1,5 @@
 package dev.quarry.ir.op.npu;
 
-
 /// How the weights of a convolution are scaled. With per-channel scaling the op has the operands
 /// `weight_offsets` and `multipliers`; per layer it has neither and one offset for all.
 public enum WeightScaling {

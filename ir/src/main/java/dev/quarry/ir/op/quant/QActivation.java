@@ -13,7 +13,12 @@ public record QActivation(Value input, Activation activation, Storage out) imple
           .operand("input", QActivation::input, QTypes.ACTIVATION)
           .attr("activation", QActivation::activation, Activation.CODEC)
           .result(op -> op.out().at(op.input().shape()))
-          .make(p -> new QActivation(p.operand("input"), p.attr("activation", Activation.class), Storage.of(p.declared())));
+          .make(
+              p ->
+                  new QActivation(
+                      p.operand("input"),
+                      p.attr("activation", Activation.class),
+                      Storage.of(p.declared())));
 
   @Override
   public OpDef<QActivation> def() {

@@ -15,7 +15,13 @@ public record QAdd(Value a, Value b, Activation activation, Storage out) impleme
           .attr("activation", QAdd::activation, Activation.CODEC, Activation.NONE)
           .rule("the operands have one shape", op -> op.a().shape().equals(op.b().shape()))
           .result(op -> op.out().at(op.a().shape()))
-          .make(p -> new QAdd(p.operand("a"), p.operand("b"), p.attr("activation", Activation.class), Storage.of(p.declared())));
+          .make(
+              p ->
+                  new QAdd(
+                      p.operand("a"),
+                      p.operand("b"),
+                      p.attr("activation", Activation.class),
+                      Storage.of(p.declared())));
 
   @Override
   public OpDef<QAdd> def() {

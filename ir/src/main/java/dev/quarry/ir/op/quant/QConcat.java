@@ -19,7 +19,10 @@ public record QConcat(List<Value> inputs, int axis, Storage out) implements Quan
               "inputs agree on every axis but the joined one",
               op -> op.axis() >= 0 && Shapes.agreeExcept(op.inputs(), op.axis()))
           .result(op -> op.out().at(Shapes.concat(op.inputs(), op.axis()).shape()))
-          .make(p -> new QConcat(p.many("inputs"), p.attr("axis", Integer.class), Storage.of(p.declared())));
+          .make(
+              p ->
+                  new QConcat(
+                      p.many("inputs"), p.attr("axis", Integer.class), Storage.of(p.declared())));
 
   public QConcat {
     inputs = List.copyOf(inputs);

@@ -12,13 +12,26 @@ import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import java.util.Optional;
 
-/// Convolution with bias, activation and optional residual addition on quantized maps. The bias is in real
-/// numbers; weights are quantized per tensor or along axis 0. A group count equal to the channels with
-/// one weight channel is a depthwise convolution.
-public record QConv2d(Value input, Value weight, Optional<Value> bias, Optional<Value> residual, Window window, int group, Activation activation, ResidualPlacement placement, Storage out) implements QuantOp {
+/// Convolution with bias, activation and optional residual addition on quantized maps. The bias is
+/// in real numbers; weights are quantized per tensor or along axis 0. A group count equal to the
+/// channels with one weight channel is a depthwise convolution.
+public record QConv2d(
+    Value input,
+    Value weight,
+    Optional<Value> bias,
+    Optional<Value> residual,
+    Window window,
+    int group,
+    Activation activation,
+    ResidualPlacement placement,
+    Storage out)
+    implements QuantOp {
   /// The definition.
   public static final OpDef<QConv2d> DEF =
-      OpDef.define("qconv2d", QConv2d.class, "quantized convolution with activation and residual addition")
+      OpDef.define(
+              "qconv2d",
+              QConv2d.class,
+              "quantized convolution with activation and residual addition")
           .operand("input", QConv2d::input, QTypes.MAP)
           .operand("weight", QConv2d::weight, QTypes.WEIGHT)
           .optional("bias", QConv2d::bias, TypeRule.f32(1))
@@ -47,7 +60,18 @@ public record QConv2d(Value input, Value weight, Optional<Value> bias, Optional<
               "residual has the shape of the result",
               op -> op.residual().isEmpty() || op.residual().get().shape().equals(op.outShape()))
           .result(op -> op.out().at(op.outShape()))
-          .make(p -> new QConv2d(p.operand("input"), p.operand("weight"), p.optional("bias"), p.optional("residual"), Window.from(p), p.attr("group", Integer.class), p.attr("activation", Activation.class), p.attr("placement", ResidualPlacement.class), Storage.of(p.declared())));
+          .make(
+              p ->
+                  new QConv2d(
+                      p.operand("input"),
+                      p.operand("weight"),
+                      p.optional("bias"),
+                      p.optional("residual"),
+                      Window.from(p),
+                      p.attr("group", Integer.class),
+                      p.attr("activation", Activation.class),
+                      p.attr("placement", ResidualPlacement.class),
+                      Storage.of(p.declared())));
 
   private Shape outShape() {
     return Shapes.slide(input.shape(), weight.dim(0), window, false);

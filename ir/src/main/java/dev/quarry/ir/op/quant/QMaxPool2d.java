@@ -20,11 +20,11 @@ public record QMaxPool2d(Value input, Window window, boolean ceilMode) implement
                       .type()
                       .withShape(
                           Shapes.slide(
-                              op.input().shape(),
-                              op.input().dim(1),
-                              op.window(),
-                              op.ceilMode())))
-          .make(p -> new QMaxPool2d(p.operand("input"), Window.from(p), p.attr("ceil_mode", Boolean.class)));
+                              op.input().shape(), op.input().dim(1), op.window(), op.ceilMode())))
+          .make(
+              p ->
+                  new QMaxPool2d(
+                      p.operand("input"), Window.from(p), p.attr("ceil_mode", Boolean.class)));
 
   @Override
   public OpDef<QMaxPool2d> def() {

@@ -24,7 +24,12 @@ public record QResizeNearest(Value input, int factorY, int factorX) implements Q
                               op.input().dim(1),
                               op.input().dim(2) * op.factorY(),
                               op.input().dim(3) * op.factorX())))
-          .make(p -> new QResizeNearest(p.operand("input"), p.attr("factor_y", Integer.class), p.attr("factor_x", Integer.class)));
+          .make(
+              p ->
+                  new QResizeNearest(
+                      p.operand("input"),
+                      p.attr("factor_y", Integer.class),
+                      p.attr("factor_x", Integer.class)));
 
   @Override
   public OpDef<QResizeNearest> def() {

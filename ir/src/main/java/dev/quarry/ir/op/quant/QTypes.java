@@ -9,8 +9,7 @@ final class QTypes {
 
   /// A quantized activation.
   static final TypeRule ACTIVATION =
-      TypeRule.elementIn(ElementType.U8, ElementType.I8, ElementType.I16)
-          .and(TypeRule.perTensor());
+      TypeRule.elementIn(ElementType.U8, ElementType.I8, ElementType.I16).and(TypeRule.perTensor());
 
   /// A quantized feature map.
   static final TypeRule MAP = ACTIVATION.and(TypeRule.rank(4));
