@@ -1,7 +1,10 @@
 /// Targets, RKNN containers, register description, tiling and memory plan.
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // flatbuffers.java
 module dev.quarry.codegen {
   requires static transitive org.jspecify;
   requires transitive dev.quarry.ir;
+  requires transitive com.fasterxml.jackson.databind;
+  requires flatbuffers.java;
 
   exports dev.quarry.codegen.rknn2;
 }

@@ -17,7 +17,10 @@ public record PatchGroup(String input, List<PatchRecord> records) {
   /// The words of one task.
   ///
   /// @param words entries in slot order; slots may be missing
-  public record PatchRecord(List<PatchWord> words) {
+  /// @param unknown7 unknown: 0 in every file seen, perhaps the first column
+  /// @param firstRow first input row of the task's tile; only in the geometry group
+  // inferred: firstRow * row pitch is the addend of the task's feature address in 33 of 33 records
+  public record PatchRecord(List<PatchWord> words, long unknown7, long firstRow) {
     public PatchRecord {
       words = List.copyOf(words);
     }
