@@ -2,4 +2,7 @@
 module dev.quarry.frontend {
   requires static transitive org.jspecify;
   requires transitive dev.quarry.ir;
+  requires com.google.protobuf;
+
+  exports dev.quarry.frontend;
 }
