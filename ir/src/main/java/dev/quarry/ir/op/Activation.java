@@ -65,28 +65,18 @@ public sealed interface Activation {
   private static Activation parse(AttrValue value) {
     if (value instanceof AttrValue.Word(String name, List<AttrValue> arguments)) {
       List<Float> numbers = arguments.stream().map(AttrCodec.FLOAT.parse()).toList();
-      switch (name + "/" + numbers.size()) {
-        case "none/0":
-          return NONE;
-        case "relu/0":
-          return new Relu();
-        case "clip/2":
-          return new Clip(numbers.get(0), numbers.get(1));
-        case "leaky_relu/1":
-          return new LeakyRelu(numbers.get(0));
-        case "silu/0":
-          return new Silu();
-        case "sigmoid/0":
-          return new Sigmoid();
-        case "hard_swish/0":
-          return new HardSwish();
-        case "hard_sigmoid/2":
-          return new HardSigmoid(numbers.get(0), numbers.get(1));
-        case "tanh/0":
-          return new Tanh();
-        default:
-          break;
-      }
+      return switch (name + "/" + numbers.size()) {
+        case "none/0" -> NONE;
+        case "relu/0" -> new Relu();
+        case "clip/2" -> new Clip(numbers.get(0), numbers.get(1));
+        case "leaky_relu/1" -> new LeakyRelu(numbers.get(0));
+        case "silu/0" -> new Silu();
+        case "sigmoid/0" -> new Sigmoid();
+        case "hard_swish/0" -> new HardSwish();
+        case "hard_sigmoid/2" -> new HardSigmoid(numbers.get(0), numbers.get(1));
+        case "tanh/0" -> new Tanh();
+        default -> throw AttrCodec.needed(FORMS, value);
+      };
     }
     throw AttrCodec.needed(FORMS, value);
   }

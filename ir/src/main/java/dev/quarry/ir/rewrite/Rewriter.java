@@ -60,6 +60,7 @@ public final class Rewriter {
   /// Sweeps until no rule fires any more.
   ///
   /// @throws IllegalStateException if the rules never come to rest, which is a bug in a rule
+  @SuppressWarnings("ReferenceEquality") // sweep promises the same object when no rule fired
   public static Graph fixpoint(Graph graph, List<RewriteRule> rules) {
     Graph current = graph;
     for (int round = 0; round < MAX_ROUNDS; round++) {

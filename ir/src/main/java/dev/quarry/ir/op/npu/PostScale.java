@@ -47,20 +47,17 @@ public sealed interface PostScale {
 
   private static PostScale parse(AttrValue value) {
     String name = value instanceof AttrValue.Word word ? word.name() : "";
-    switch (name) {
-      case "bypass":
-        return BYPASS;
-      case "relu":
-        return new Relu();
-      case "clamp":
-        return new Clamp(NpuTypes.arguments(name, 1, value).getFirst());
-      case "to_table":
+    return switch (name) {
+      case "bypass" -> BYPASS;
+      case "relu" -> new Relu();
+      case "clamp" -> new Clamp(NpuTypes.arguments(name, 1, value).getFirst());
+      case "to_table" -> {
         List<Integer> n = NpuTypes.arguments(name, 2, value);
-        return new ToTable(new FixedPoint(n.get(0), n.get(1)));
-      case "shift", "shift_relu":
-        return new Shift(NpuTypes.arguments(name, 1, value).getFirst(), name.equals("shift_relu"));
-      default:
-        throw AttrCodec.needed(CODEC.needs(), value);
-    }
+        yield new ToTable(new FixedPoint(n.get(0), n.get(1)));
+      }
+      case "shift" -> new Shift(NpuTypes.arguments(name, 1, value).getFirst(), false);
+      case "shift_relu" -> new Shift(NpuTypes.arguments(name, 1, value).getFirst(), true);
+      default -> throw AttrCodec.needed(CODEC.needs(), value);
+    };
   }
 }
