@@ -72,7 +72,8 @@ public record HeadDecoder(AnchorHead head, double threshold, double maxOverlap) 
     double sw = probability(map[at + 2 * plane], raw) * 2;
     double sh = probability(map[at + 3 * plane], raw) * 2;
     double cx = (sx * 2 - 0.5 + cell % columns) * level.stride();
-    double cy = (sy * 2 - 0.5 + cell / columns) * level.stride();
+    int row = cell / columns;
+    double cy = (sy * 2 - 0.5 + row) * level.stride();
     double width = sw * sw * level.anchors().get(anchor).width();
     double height = sh * sh * level.anchors().get(anchor).height();
     return new Box(cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2);
