@@ -3,7 +3,6 @@ package dev.quarry.codegen.rknn2;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The command words and task records of a network, linked into one chain.
 ///
@@ -57,27 +56,31 @@ public record CommandStream(RknnBuffer words, List<NpuTask> tasks) {
       long[] linked = Arrays.copyOf(words, used);
       for (int i = 0; i < tasks.size(); i++) {
         NpuTask task = tasks.get(i);
-        long[] tail = tail(task, i + 1 < tasks.size() ? tasks.get(i + 1) : null);
+        long[] tail = i + 1 < tasks.size() ? tail(task, tasks.get(i + 1)) : lastTail(task);
         System.arraycopy(tail, 0, linked, task.firstWord() + task.wordCount(), TAIL_WORDS);
       }
       return new CommandStream(RknnBuffer.ofWords(linked), tasks);
     }
   }
 
-  /// The words that end a task.
-  ///
-  /// @param next the task that follows, null for the last one
-  // RKNN v2: rknn2-format.md section 4, every link of 112 files (proven)
-  static long[] tail(NpuTask task, @Nullable NpuTask next) {
+  /// The words that end a task and lead to the next one.
+  // RKNN v2: rknn2-format.md section 4, every link of all files seen (proven)
+  public static long[] tail(NpuTask task, NpuTask next) {
+    return tail(
+        task,
+        CommandWord.of(CommandWord.OP_CONTROL, (int) next.commandOffset(), CommandWord.NEXT_OFFSET),
+        next.wordCount() + AMOUNT_EXTRA);
+  }
+
+  /// The words that end the last task.
+  public static long[] lastTail(NpuTask task) {
+    return tail(task, 0, 0);
+  }
+
+  private static long[] tail(NpuTask task, long nextOffset, int nextAmount) {
     return new long[] {
-      next == null
-          ? 0
-          : CommandWord.of(
-              CommandWord.OP_CONTROL, (int) next.commandOffset(), CommandWord.NEXT_OFFSET),
-      CommandWord.of(
-          CommandWord.OP_CONTROL,
-          next == null ? 0 : next.wordCount() + AMOUNT_EXTRA,
-          CommandWord.NEXT_AMOUNT),
+      nextOffset,
+      CommandWord.of(CommandWord.OP_CONTROL, nextAmount, CommandWord.NEXT_AMOUNT),
       CommandWord.of(CommandWord.OP_MARKER, 0, 0),
       CommandWord.of(CommandWord.OP_ENABLE, task.enableMask(), CommandWord.ENABLE)
     };

@@ -13,6 +13,7 @@ import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.codegen.rknn2.RknnTensor;
 import dev.quarry.codegen.rknn2.TensorKind;
+import dev.quarry.codegen.rknn2.internal.LegacyTask.Binding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,17 +21,11 @@ import java.util.Map;
 
 /// Turns a model of container version 2 into the form of version 6.
 ///
-/// There each task has a command blob of its own in another packing, and address registers are
-/// bound by the role of a node's tensors. The conversion tasks of OutputOperators are left out:
-/// which addresses they need is not established, and the native output is complete without them.
-// RKNN v2: rknn2-format.md section 7; mi_3568_old executes to identical outputs (proven)
+/// There each task has a command blob of its own in another packing, and a list of the address
+/// registers to bind instead of relocations.
+// RKNN v2: rknn2-format.md section 7; the result has the relocations of mi_3568 (proven)
 final class LegacyModel {
   private static final int[] OPS = {0, 0x0201, 0x0401, 0x0801, 0x1001, 0x2001, 0x4001, 0x8001};
-
-  /// Address registers of the first, second, third and fourth input.
-  private static final List<Integer> INPUT_ADDRESSES = List.of(0x1070, 0x1110, 0x5020, 0x5038);
-
-  private static final int DESTINATION = 0x4020;
 
   private final String file;
   private final ModelRow row;
@@ -87,9 +82,7 @@ final class LegacyModel {
   private RknnNode upgrade(NodeRow old) {
     RknnNode node = old.node();
     int before = stream.taskCount();
-    if (!node.type().equals("OutputOperator")) {
-      old.legacyTasks().forEach(task -> add(node, task));
-    }
+    old.legacyTasks().forEach(task -> add(node, task));
     return new RknnNode(
         node.type(),
         node.name(),
@@ -117,8 +110,8 @@ final class LegacyModel {
     }
     int first =
         stream.add(nodes.size(), (int) task.enableMask(), (int) task.interruptMask(), upgraded);
-    for (int i = 0; i < upgraded.length; i++) {
-      bind(node, upgraded[i], first + i);
+    for (Binding binding : task.bindings()) {
+      bind(node, binding, upgraded, first);
     }
   }
 
@@ -133,20 +126,26 @@ final class LegacyModel {
     return CommandWord.of(OPS[block], (int) (word >>> 32), register);
   }
 
-  /// Address registers are bound by the role of a tensor in its node.
-  private void bind(RknnNode node, long word, int index) {
-    int register = CommandWord.register(word);
-    List<Integer> tensors = register == DESTINATION ? node.outputs() : node.inputs();
-    int role = register == DESTINATION ? 0 : INPUT_ADDRESSES.indexOf(register);
-    if (role < 0 || role >= tensors.size()) {
-      return;
-    }
-    int tensor = tensors.get(role);
-    if (tensor < 0 || tensor >= graph.tensors().size()) {
+  private void bind(RknnNode node, Binding binding, long[] words, int first) {
+    if (binding.tensor() < 0 || binding.tensor() >= graph.tensors().size()) {
       throw Damage.damaged(file, "node " + node.name() + " names a tensor that does not exist");
     }
+    String tensor = graph.tensor(binding.tensor()).name();
+    int index = 0;
+    while (index < words.length && CommandWord.register(words[index]) != binding.register()) {
+      index++;
+    }
+    if (index == words.length) {
+      throw Damage.damaged(
+          file,
+          "node "
+              + node.name()
+              + " binds register 0x"
+              + Integer.toHexString(binding.register())
+              + ", which its task does not write");
+    }
     relocations
-        .computeIfAbsent(graph.tensor(tensor).name(), _ -> new ArrayList<>())
-        .add(new Relocation(Integer.toUnsignedLong(CommandWord.value(word)), index));
+        .computeIfAbsent(tensor, _ -> new ArrayList<>())
+        .add(new Relocation(binding.addend(), first + index));
   }
 }
