@@ -14,6 +14,7 @@ public enum DiagnosticCode {
   NOT_FINITE("E0110", "a weight holds NaN or infinity"),
   UNSUPPORTED_OPSET("E0111", "the model's operator set version is outside the supported range"),
   BAD_SHAPE("E0112", "a shape is missing, negative or contradictory"),
+  BAD_GRAPH("E0113", "the model's graph is cyclic, incomplete or ambiguous"),
   VERIFY("E0201", "the intermediate representation breaks one of its rules"),
   SYNTAX("E0202", "the text of the intermediate representation cannot be parsed"),
   MISSING_CONSTANT("E0203", "a constant referred to by its digest is not at hand"),
