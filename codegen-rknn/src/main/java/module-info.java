@@ -6,5 +6,6 @@ module dev.quarry.codegen {
   requires transitive com.fasterxml.jackson.databind;
   requires flatbuffers.java;
 
+  exports dev.quarry.codegen.regs;
   exports dev.quarry.codegen.rknn2;
 }

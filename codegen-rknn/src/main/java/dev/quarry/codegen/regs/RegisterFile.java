@@ -1,0 +1,83 @@
+package dev.quarry.codegen.regs;
+
+import java.util.Arrays;
+
+/// A value for every register; starts with zeros. Not for several threads.
+public final class RegisterFile {
+  private final int[] values;
+
+  /// All registers 0.
+  public RegisterFile() {
+    values = new int[Register.values().length];
+  }
+
+  private RegisterFile(int[] values) {
+    this.values = values;
+  }
+
+  /// The value of a whole register.
+  public int get(Register register) {
+    return values[register.ordinal()];
+  }
+
+  /// The value of a field, sign-extended if it is signed.
+  public int get(Field field) {
+    return field.get(values[field.register().ordinal()]);
+  }
+
+  /// Whether a one-bit field is set.
+  public boolean isSet(Field field) {
+    return get(field) != 0;
+  }
+
+  /// Sets a whole register.
+  public RegisterFile set(Register register, int value) {
+    values[register.ordinal()] = value;
+    return this;
+  }
+
+  /// Sets a field and leaves the rest of its register.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException if the value does not fit
+  public RegisterFile set(Field field, long value) {
+    int index = field.register().ordinal();
+    values[index] = field.put(values[index], value);
+    return this;
+  }
+
+  /// Copies the registers of one unit from another file.
+  public void copyUnit(Unit unit, RegisterFile from) {
+    for (Register register : Register.values()) {
+      if (register.unit() == unit) {
+        values[register.ordinal()] = from.values[register.ordinal()];
+      }
+    }
+  }
+
+  /// A copy with a life of its own.
+  public RegisterFile copy() {
+    return new RegisterFile(values.clone());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RegisterFile that && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    var text = new StringBuilder();
+    for (Register register : Register.values()) {
+      int value = values[register.ordinal()];
+      if (value != 0) {
+        text.append(String.format("%s=%x ", register, value));
+      }
+    }
+    return text.toString().strip();
+  }
+}

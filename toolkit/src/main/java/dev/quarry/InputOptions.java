@@ -1,0 +1,129 @@
+package dev.quarry;
+
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.graph.ChannelOrder;
+import dev.quarry.ir.graph.Graph;
+import dev.quarry.ir.graph.GraphBuilder;
+import dev.quarry.ir.graph.GraphInput;
+import dev.quarry.ir.graph.Preprocessing;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.graph.GraphOutput;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// What happens to pictures on their way into the network.
+///
+/// @param means per input, one mean per channel; empty: 0
+/// @param stds per input, one standard deviation per channel; empty: 1
+/// @param order colour order the network expects
+public record InputOptions(List<List<Float>> means, List<List<Float>> stds, ChannelOrder order) {
+  /// Pixels go in as they are, red first.
+  public static final InputOptions NONE =
+      new InputOptions(List.of(), List.of(), ChannelOrder.RGB);
+
+  public InputOptions {
+    means = means.stream().map(List::copyOf).toList();
+    stds = stds.stream().map(List::copyOf).toList();
+  }
+
+  /// Pixels divided by 255, red first: what most detectors expect.
+  public static InputOptions unitRange() {
+    return new InputOptions(List.of(), List.of(List.of(255f, 255f, 255f)), ChannelOrder.RGB);
+  }
+
+  /// The same graph with this preprocessing on its inputs.
+  ///
+  /// @throws CompileException if means, standard deviations or order do not fit the inputs
+  public Graph applyTo(Graph graph) {
+    var problems = new ArrayList<Diagnostic>();
+    requireCount("mean", means, graph, problems);
+    requireCount("standard deviation", stds, graph, problems);
+    var builder = new GraphBuilder(graph.name());
+    Map<Value, Value> mapped = HashMap.newHashMap(graph.nodes().size());
+    for (int i = 0; i < graph.inputs().size(); i++) {
+      Value value = graph.inputs().get(i).value();
+      Preprocessing preprocessing = of(i, graph.inputs().get(i), problems);
+      mapped.put(value, builder.input(value.name(), value.type(), preprocessing));
+    }
+    if (!problems.isEmpty()) {
+      throw new CompileException(problems);
+    }
+    for (Node node : graph.nodes()) {
+      var op = node.op().def().withOperands(node.op(), v -> Objects.requireNonNull(mapped.get(v)));
+      List<Value> results =
+          builder
+              .add(op, node.location(), node.results().stream().map(Value::name).toList())
+              .results();
+      for (int i = 0; i < results.size(); i++) {
+        mapped.put(node.results().get(i), results.get(i));
+      }
+    }
+    for (GraphOutput output : graph.outputs()) {
+      builder.output(output.name(), Objects.requireNonNull(mapped.get(output.value())));
+    }
+    return builder.build();
+  }
+
+  private Preprocessing of(int index, GraphInput input, List<Diagnostic> problems) {
+    List<Float> mean = index < means.size() ? means.get(index) : List.of();
+    List<Float> std = index < stds.size() ? stds.get(index) : List.of();
+    if (mean.isEmpty() && std.isEmpty() && order == ChannelOrder.RGB) {
+      return Preprocessing.NONE;
+    }
+    Shape shape = input.value().shape();
+    int channels = shape.rank() == 4 ? shape.at(1) : 1;
+    requireChannels("mean", mean, channels, input, problems);
+    requireChannels("standard deviation", std, channels, input, problems);
+    if (order == ChannelOrder.BGR && channels != 3) {
+      problems.add(
+          problem(input, "channel order bgr needs 3 channels").expected("3", "" + channels));
+    }
+    for (float divisor : std) {
+      if (!(Math.abs(divisor) > 0) || Float.isInfinite(divisor)) {
+        problems.add(problem(input, "a standard deviation must be finite and not 0"));
+        return Preprocessing.NONE;
+      }
+    }
+    if (!problems.isEmpty()) {
+      return Preprocessing.NONE;
+    }
+    return new Preprocessing(filled(mean, channels, 0), filled(std, channels, 1), order);
+  }
+
+  private static List<Float> filled(List<Float> given, int channels, float usual) {
+    return given.isEmpty() ? java.util.Collections.nCopies(channels, usual) : given;
+  }
+
+  private static void requireCount(
+      String what, List<List<Float>> groups, Graph graph, List<Diagnostic> problems) {
+    if (groups.size() > graph.inputs().size()) {
+      problems.add(
+          Diagnostic.error(
+                  DiagnosticCode.PREPROCESSING, what + " values", "more groups than network inputs")
+              .expected("at most " + graph.inputs().size(), Integer.toString(groups.size()))
+              .help("separate inputs by ';' and channels by ','"));
+    }
+  }
+
+  private static void requireChannels(
+      String what, List<Float> values, int channels, GraphInput input, List<Diagnostic> problems) {
+    if (!values.isEmpty() && values.size() != channels) {
+      problems.add(
+          problem(input, "wrong number of " + what + " values")
+              .expected(channels + ", one per channel", values.size() + " " + values)
+              .help("separate inputs by ';' and channels by ','"));
+    }
+  }
+
+  private static Diagnostic problem(GraphInput input, String message) {
+    return Diagnostic.error(
+        DiagnosticCode.PREPROCESSING, "input '" + input.name() + "'", message);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.quarry;
+
+import java.util.List;
+import dev.quarry.ir.eval.Tensor;
+
+/// Something that can be run: a compiled file, a model, or a module. Not for several threads at once.
+public interface Network extends AutoCloseable {
+  /// Hears the name and the real values of every intermediate tensor; valid during the call only.
+  @FunctionalInterface
+  interface LayerListener {
+    /// Hears nothing.
+    LayerListener NONE = (_, _) -> {};
+
+    /// @param name the tensor's name
+    /// @param values its real values
+    void layer(String name, Tensor values);
+  }
+
+  /// The inputs in order.
+  List<NetworkInput> inputs();
+
+  /// The names of the outputs in order.
+  List<String> outputNames();
+
+  /// Runs one set of inputs.
+  ///
+  /// @param samples one per input, in order
+  /// @param layers hears every intermediate tensor
+  /// @return one per output, in order
+  /// @throws dev.quarry.ir.diag.CompileException if a sample does not fit
+  List<NetworkOutput> run(List<Sample> samples, LayerListener layers);
+
+  /// Runs one set of inputs.
+  default List<NetworkOutput> run(List<Sample> samples) {
+    return run(samples, LayerListener.NONE);
+  }
+
+  /// Releases threads and buffers.
+  @Override
+  void close();
+}
