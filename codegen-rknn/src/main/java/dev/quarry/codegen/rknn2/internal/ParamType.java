@@ -1,5 +1,7 @@
 package dev.quarry.codegen.rknn2.internal;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.quarry.codegen.rknn2.NodeParam;
 import dev.quarry.codegen.rknn2.NodeParam.ArgMaxParam;
@@ -85,6 +87,25 @@ record ParamType(int tagField) implements ReferenceType<NodeParam> {
   public void listTarget(Listing listing, FlatRow row, int target, String what) {
     choice(tag(row, what))
         .ifPresent(choice -> choice.list(listing, new FlatRow(row.block(), target, what), what));
+  }
+
+  /// The parameters under their field names.
+  static ObjectNode tree(NodeParam value) {
+    return switch (value) {
+      case None _ -> JsonNodeFactory.instance.objectNode();
+      case ConvParam param -> ParamTables.CONV.tree(param);
+      case ConvTransposeParam param -> ParamTables.CONV_TRANSPOSE.tree(param);
+      case MaxPoolParam param -> ParamTables.MAX_POOL.tree(param);
+      case AveragePoolParam param -> ParamTables.AVERAGE_POOL.tree(param);
+      case ConcatParam param -> ParamTables.CONCAT.tree(param);
+      case SplitParam param -> ParamTables.SPLIT.tree(param);
+      case TransposeParam param -> ParamTables.TRANSPOSE.tree(param);
+      case ResizeParam param -> ParamTables.RESIZE.tree(param);
+      case DepthToSpaceParam param -> ParamTables.DEPTH_TO_SPACE.tree(param);
+      case ArgMaxParam param -> ParamTables.ARG_MAX.tree(param);
+      case SoftmaxParam param -> ParamTables.SOFTMAX.tree(param);
+      case OtherParam param -> JsonNodeFactory.instance.objectNode().put("tag", param.tag());
+    };
   }
 
   private int tag(FlatRow row, String what) {

@@ -1,8 +1,12 @@
 package dev.quarry.codegen.rknn2.internal;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.flatbuffers.FlatBufferBuilder;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The description of one FlatBuffer table, from which it is read, written, listed and documented.
@@ -34,6 +38,7 @@ public final class TableSpec<T> {
 
   /// Describes a table.
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only copied
   static <T> TableSpec<T> of(String name, Function<FlatRow, T> make, Field<T, ?>... fields) {
     return new TableSpec<>(name, make, List.of(fields));
   }
@@ -92,6 +97,31 @@ public final class TableSpec<T> {
             .list(listing, row, at, path.isEmpty() ? field.name() : path + "." + field.name());
       }
     }
+  }
+
+  /// The values of a table under their field names; nested tables are left out.
+  ObjectNode tree(T value) {
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    for (Field<T, ?> field : fields) {
+      switch (field.getter().apply(value)) {
+        case Integer number -> out.put(field.name(), number);
+        case Long number -> out.put(field.name(), number);
+        case String text -> out.put(field.name(), text);
+        case List<?> list -> list.forEach(numbers(out.putArray(field.name())));
+        default -> {}
+      }
+    }
+    return out;
+  }
+
+  private static Consumer<Object> numbers(ArrayNode out) {
+    return element -> {
+      switch (element) {
+        case Integer number -> out.add(number);
+        case Float number -> out.add(number);
+        default -> {}
+      }
+    };
   }
 
   private boolean describes(int id) {
