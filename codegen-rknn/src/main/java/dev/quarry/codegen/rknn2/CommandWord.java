@@ -29,9 +29,9 @@ public final class CommandWord {
 
   /// Puts a word together; the value is taken as 32 bits.
   public static long of(int op, int value, int register) {
-    return (op & MASK_16) << OP_SHIFT
-        | Integer.toUnsignedLong(value) << VALUE_SHIFT
-        | register & MASK_16;
+    return ((op & MASK_16) << OP_SHIFT)
+        | (Integer.toUnsignedLong(value) << VALUE_SHIFT)
+        | (register & MASK_16);
   }
 
   /// The operation, which names the unit.

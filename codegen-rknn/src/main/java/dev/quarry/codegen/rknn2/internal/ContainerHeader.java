@@ -17,8 +17,8 @@ import java.util.List;
 // RKNN v2: rknn2-format.md section 1
 public record ContainerHeader(
     int version, int dataOffset, int dataBytes, int jsonOffset, int jsonBytes, List<String> notes) {
-  /// The first eight bytes of a container.
-  public static final byte[] MAGIC = {'R', 'K', 'N', 'N', 0, 0, 0, 0};
+  /// The first eight bytes of a container, `RKNN` and four zeros, as a little-endian number.
+  static final long MAGIC = 0x4e4e4b52L;
 
   /// Bytes in front of the block.
   public static final int HEADER_BYTES = 0x40;
@@ -60,7 +60,7 @@ public record ContainerHeader(
   /// The bytes in front of a block.
   public static byte[] encode(int version, int dataBytes) {
     ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    out.put(MAGIC).putLong(version).putLong(dataBytes);
+    out.putLong(MAGIC).putLong(version).putLong(dataBytes);
     return out.array();
   }
 
@@ -71,7 +71,7 @@ public record ContainerHeader(
 
   /// Claims the header, the two lengths and the text in a listing.
   public void list(Listing listing, byte[] bytes) {
-    listing.addOutside(0, MAGIC.length, "magic");
+    listing.addOutside(0, VERSION_AT, "magic");
     listing.addOutside(VERSION_AT, LENGTH_BYTES, "container_version = " + version);
     listing.addOutside(DATA_SIZE_AT, LENGTH_BYTES, "data_size = " + dataBytes);
     listing.addOutside(RESERVED_AT, HEADER_BYTES - RESERVED_AT, "reserved");

@@ -16,6 +16,7 @@ final class Findings {
     this.file = file;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would need a library of its own
   void add(String format, Object... values) {
     if (list.size() < MOST) {
       list.add(Damage.damage(file, String.format(Locale.ROOT, format, values)));

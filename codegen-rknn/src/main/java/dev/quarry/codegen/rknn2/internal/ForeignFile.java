@@ -40,13 +40,13 @@ final class ForeignFile {
     if (bytes.length < SHORTEST) {
       throw Damage.damaged(file, "the file ends inside its header (" + bytes.length + " bytes)");
     }
-    if (!Arrays.equals(bytes, 0, 8, ContainerHeader.MAGIC, 0, 8)) {
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    if (in.getLong(0) != ContainerHeader.MAGIC) {
       throw Damage.damaged(file, "the four bytes behind RKNN are not zero");
     }
-    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long version = in.getLong(8);
     long dataBytes = in.getLong(16);
-    if (version == 1 || version == 2 && dataBytes == 0) {
+    if (version == 1 || (version == 2 && dataBytes == 0)) {
       throw firstGeneration(file, bytes, dataBytes);
     }
     if (version != 6 && version != 2) {

@@ -146,6 +146,7 @@ public final class InspectionText {
         nodes.size());
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would need a library of its own
   private void line(String format, Object... values) {
     String text = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
     Damage.withoutControls(text.stripTrailing(), out);

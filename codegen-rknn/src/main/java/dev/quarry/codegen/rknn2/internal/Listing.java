@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /// A field-by-field hex listing of a file: offset, bytes, name and value, in file order.
 ///
@@ -12,6 +13,8 @@ import java.util.List;
 /// how much of a file is understood.
 public final class Listing {
   private static final int SHOWN_BYTES = 8;
+  private static final int OFFSET_DIGITS = 6;
+  private static final HexFormat HEX = HexFormat.of();
 
   private final ByteBuffer file;
   private final int base;
@@ -36,7 +39,7 @@ public final class Listing {
 
   /// The printed file offset of a place in the block.
   String place(int at) {
-    return "0x%06x".formatted(base + at);
+    return "0x" + HEX.toHexDigits(base + at, OFFSET_DIGITS);
   }
 
   /// Claims a table's head and its vtable.
@@ -86,7 +89,7 @@ public final class Listing {
     var shown = new byte[Math.min(length, SHOWN_BYTES)];
     file.get(at, shown);
     String hex = HexFormat.ofDelimiter(" ").formatHex(shown) + (length > SHOWN_BYTES ? " +" : "");
-    return "%06x  %-26s %s".formatted(at, hex, text);
+    return String.format(Locale.ROOT, "%06x  %-26s %s", at, hex, text);
   }
 
   private int nonZero(int at, int length) {
