@@ -3,7 +3,9 @@ package dev.quarry.codegen.rknn2.internal;
 import com.google.flatbuffers.FlatBufferBuilder;
 
 /// A vector of unknown meaning that has been empty in every file; its value is the element count.
-record EmptyVectorType() implements ReferenceType<Integer> {
+///
+/// @param written whether container version 6 has it
+record EmptyVectorType(boolean written) implements ReferenceType<Integer> {
   @Override
   public String text() {
     return "vector";
@@ -21,6 +23,9 @@ record EmptyVectorType() implements ReferenceType<Integer> {
 
   @Override
   public int prepare(FlatBufferBuilder out, Integer value) {
+    if (!written) {
+      return 0;
+    }
     out.startVector(4, 0, 4);
     return out.endVector();
   }

@@ -42,7 +42,18 @@ public record Field<T, V>(
   /// A vector of unknown meaning that is empty in every file.
   static <T> Field<T, Integer> emptyVector(int id) {
     return new Field<>(
-        id, "unknown" + id, new EmptyVectorType(), _ -> 0, Certainty.UNKNOWN, "empty vector");
+        id, "unknown" + id, new EmptyVectorType(true), _ -> 0, Certainty.UNKNOWN, "empty vector");
+  }
+
+  /// The same, only in container version 2.
+  static <T> Field<T, Integer> legacyEmptyVector(int id) {
+    return new Field<>(
+        id,
+        "unknown" + id,
+        new EmptyVectorType(false),
+        _ -> 0,
+        Certainty.UNKNOWN,
+        "empty vector, container 2 only");
   }
 
   int prepare(FlatBufferBuilder out, T value) {

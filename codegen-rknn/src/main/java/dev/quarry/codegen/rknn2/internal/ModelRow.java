@@ -70,7 +70,8 @@ public record ModelRow(
             new TableVectorType<>(BUFFER, true),
             ModelRow::legacyBuffers,
             "container 2 only");
-    var five = unknown(5, "unknown5", ScalarType.U32, (ModelRow _) -> 0L, "container 2 only: 36");
+    // rknn2-format.md took the offset of this vector for the number 36
+    Field<ModelRow, Integer> five = Field.legacyEmptyVector(5);
     var compilerVersion =
         proven(
             6,
