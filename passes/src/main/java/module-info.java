@@ -2,4 +2,8 @@
 module dev.quarry.passes {
   requires static transitive org.jspecify;
   requires transitive dev.quarry.ir;
+
+  exports dev.quarry.passes;
+  exports dev.quarry.passes.calibrate;
+  exports dev.quarry.passes.canonical;
 }

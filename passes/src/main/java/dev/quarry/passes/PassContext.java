@@ -1,0 +1,73 @@
+package dev.quarry.passes;
+
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.eval.Evaluator;
+import dev.quarry.passes.calibrate.Ranges;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// What a pass may use beside the module, and where it leaves its figures; one per run of a pass.
+public final class PassContext {
+  private final Optional<Evaluator> evaluator;
+  private final Optional<Ranges> ranges;
+  private final SequencedMap<String, Long> counters = new LinkedHashMap<>();
+  private final List<String> sites = new ArrayList<>();
+  private final List<Diagnostic> warnings = new ArrayList<>();
+
+  /// @param evaluator executes graphs for passes that need values
+  /// @param ranges calibrated ranges of the module's values
+  public PassContext(Optional<Evaluator> evaluator, Optional<Ranges> ranges) {
+    this.evaluator = evaluator;
+    this.ranges = ranges;
+  }
+
+  /// A context without evaluator and ranges.
+  public static PassContext empty() {
+    return new PassContext(Optional.empty(), Optional.empty());
+  }
+
+  /// Executes graphs; empty when the caller provides none.
+  public Optional<Evaluator> evaluator() {
+    return evaluator;
+  }
+
+  /// Calibrated ranges; empty when there was no calibration.
+  public Optional<Ranges> ranges() {
+    return ranges;
+  }
+
+  /// Adds one to a counter.
+  public void count(String counter) {
+    count(counter, 1);
+  }
+
+  /// Adds to a counter; 0 makes it appear in the statistics.
+  public void count(String counter, long amount) {
+    counters.merge(counter, amount, Long::sum);
+  }
+
+  /// Notes a place in the network that a person should be told about.
+  public void site(String text) {
+    sites.add(text);
+  }
+
+  /// Adds a warning.
+  public void warn(Diagnostic warning) {
+    warnings.add(warning);
+  }
+
+  SequencedMap<String, Long> counters() {
+    return counters;
+  }
+
+  List<String> sites() {
+    return sites;
+  }
+
+  List<Diagnostic> warnings() {
+    return warnings;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.quarry.passes.calibrate;
+
+import dev.quarry.ir.graph.Graph;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.type.Value;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The calibrated ranges of the values of one graph.
+///
+/// @param byValue ranges of the values of exactly this graph
+/// @param samples how many samples they come from
+public record Ranges(Map<Value, ValueRange> byValue, int samples) {
+  public Ranges {
+    byValue = Map.copyOf(byValue);
+  }
+
+  /// The range of a value.
+  public Optional<ValueRange> of(Value value) {
+    return Optional.ofNullable(byValue.get(value));
+  }
+
+  /// Ranges given by value names, for example read from another compiler's file.
+  ///
+  /// @param graph whose values are meant
+  /// @param byName ranges by [Value#name()]; names the graph does not have are ignored
+  public static Ranges byName(Graph graph, Map<String, ValueRange> byName) {
+    var found = new HashMap<Value, ValueRange>();
+    graph.inputs().forEach(input -> put(found, input.value(), byName));
+    for (Node node : graph.nodes()) {
+      node.results().forEach(result -> put(found, result, byName));
+    }
+    return new Ranges(found, 0);
+  }
+
+  private static void put(
+      Map<Value, ValueRange> found, Value value, Map<String, ValueRange> byName) {
+    ValueRange range = byName.get(value.name());
+    if (range != null) {
+      found.put(value, range);
+    }
+  }
+}

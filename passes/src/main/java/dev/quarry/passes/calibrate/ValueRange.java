@@ -1,0 +1,18 @@
+package dev.quarry.passes.calibrate;
+
+/// The real numbers a value was seen to take.
+///
+/// @param min smallest, finite
+/// @param max largest, finite, not below `min`
+public record ValueRange(float min, float max) {
+  public ValueRange {
+    if (!(min <= max) || Float.isInfinite(min) || Float.isInfinite(max)) {
+      throw new IllegalArgumentException("not a range: " + min + " to " + max);
+    }
+  }
+
+  /// The smallest range that holds both.
+  public ValueRange union(ValueRange other) {
+    return new ValueRange(Math.min(min, other.min), Math.max(max, other.max));
+  }
+}
