@@ -6,4 +6,6 @@ module dev.quarry.passes {
   exports dev.quarry.passes;
   exports dev.quarry.passes.calibrate;
   exports dev.quarry.passes.canonical;
+  exports dev.quarry.passes.fuse;
+  exports dev.quarry.passes.substitute;
 }

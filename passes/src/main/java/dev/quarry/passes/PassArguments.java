@@ -35,64 +35,62 @@ public final class PassArguments {
   }
 
   /// The text of an option.
-  public String text(String name) {
-    String value = values.get(name);
+  public String text(PassOption option) {
+    String value = values.get(option.name());
     if (value == null) {
-      throw new IllegalStateException("pass " + def.name() + " has no option " + name);
+      throw new IllegalStateException("pass " + def.name() + " has no option " + option.name());
     }
     return value;
   }
 
   /// A whole number of at least `minimum`.
-  public int integer(String name, int minimum) {
+  public int integer(PassOption option, int minimum) {
     try {
-      int value = Integer.parseInt(text(name));
+      int value = Integer.parseInt(text(option));
       if (value >= minimum) {
         return value;
       }
     } catch (NumberFormatException e) {
-      throw wrong(name);
+      throw wrong(option);
     }
-    throw wrong(name);
+    throw wrong(option);
   }
 
   /// One of a few words.
-  public String word(String name, List<String> allowed) {
-    String value = text(name);
+  public String word(PassOption option, List<String> allowed) {
+    String value = text(option);
     if (!allowed.contains(value)) {
-      throw wrong(name);
+      throw wrong(option);
     }
     return value;
   }
 
   /// Several words joined by `+`; the empty text is no word.
-  public List<String> words(String name, List<String> allowed) {
-    String value = text(name);
+  public List<String> words(PassOption option, List<String> allowed) {
+    String value = text(option);
     if (value.isEmpty()) {
       return List.of();
     }
     List<String> words = List.of(value.split("\\+", -1));
     if (!allowed.containsAll(words)) {
-      throw wrong(name);
+      throw wrong(option);
     }
     return words;
   }
 
   /// A pattern for names of source nodes.
-  public NamePattern pattern(String name) {
-    return NamePattern.of(text(name)).orElseThrow(() -> wrong(name));
+  public NamePattern pattern(PassOption option) {
+    return NamePattern.of(text(option)).orElseThrow(() -> wrong(option));
   }
 
   /// The exception for a value of the wrong form.
-  public CompileException wrong(String name) {
-    PassOption option =
-        def.options().stream().filter(o -> o.name().equals(name)).findFirst().orElseThrow();
+  public CompileException wrong(PassOption option) {
     return new CompileException(
         Diagnostic.error(
                 DiagnosticCode.USAGE,
                 "pass '" + def.name() + "'",
-                "option '" + name + "' has a wrong value")
-            .expected(option.needs(), text(name)));
+                "option '" + option.name() + "' has a wrong value")
+            .expected(option.needs(), text(option)));
   }
 
   private static CompileException unknown(PassDef def, String name, List<String> known) {

@@ -20,6 +20,11 @@ public record PassDef(
     return new PassDef(pass.info(), List.of(), _ -> pass);
   }
 
+  /// A pass with one option.
+  public static PassDef of(PassInfo info, PassOption option, Function<PassArguments, Pass> maker) {
+    return new PassDef(info, List.of(option), maker);
+  }
+
   /// The word that stands for the pass in a pipeline.
   public String name() {
     return info.name();

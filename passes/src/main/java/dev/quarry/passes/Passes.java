@@ -1,8 +1,17 @@
 package dev.quarry.passes;
 
 import dev.quarry.passes.canonical.Canonicalize;
+import dev.quarry.passes.canonical.FoldBatchNorm;
 import dev.quarry.passes.canonical.FoldConstants;
+import dev.quarry.passes.canonical.FoldPad;
+import dev.quarry.passes.canonical.GemmToConv;
+import dev.quarry.passes.canonical.RecogniseHardSwish;
+import dev.quarry.passes.canonical.RecogniseSilu;
 import dev.quarry.passes.canonical.RemoveIdentity;
+import dev.quarry.passes.canonical.SplitLargePool;
+import dev.quarry.passes.fuse.FuseActivation;
+import dev.quarry.passes.fuse.FuseResidualAdd;
+import dev.quarry.passes.substitute.SiluToRelu;
 import java.util.List;
 
 /// Every pass there is, in the order in which they are usually run, and the chains made of them.
@@ -12,25 +21,58 @@ public final class Passes {
   /// All passes, one line each.
   public static List<PassDef> all() {
     return List.of(
-        PassDef.of(new RemoveIdentity()), foldConstants(), PassDef.of(new Canonicalize()));
+        PassDef.of(new RemoveIdentity()),
+        PassDef.of(
+            FoldConstants.INFO, MAX_ELEMENTS, a -> new FoldConstants(a.integer(MAX_ELEMENTS, 1))),
+        PassDef.of(GemmToConv.INFO, MAX_KERNEL, a -> new GemmToConv(a.integer(MAX_KERNEL, 1))),
+        PassDef.of(new RecogniseHardSwish()),
+        PassDef.of(new RecogniseSilu()),
+        PassDef.of(new FoldBatchNorm()),
+        PassDef.of(new FoldPad()),
+        PassDef.of(new Canonicalize()),
+        PassDef.of(SiluToRelu.INFO, KEEP, a -> new SiluToRelu(a.pattern(KEEP))),
+        PassDef.of(SplitLargePool.INFO, MAX_POOL, a -> new SplitLargePool(a.integer(MAX_POOL, 3))),
+        PassDef.of(
+            FuseActivation.INFO,
+            FUSED,
+            a -> new FuseActivation(a.words(FUSED, FuseActivation.KNOWN))),
+        PassDef.of(new FuseResidualAdd()));
   }
 
   /// The default chain for RK3566 and RK3568: from an imported network to NPU level. Calibration
   /// stands between [Pipeline#upTo] and [Pipeline#after] of level CANONICAL.
   public static Pipeline rk3568() {
     return PipelineParser.parse(
-        "remove-identity,fold-constants,canonicalize", new Pipeline(List.of()));
+        "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
+            + "fold-batch-norm,fold-pad,canonicalize,split-large-pool,fuse-activation,"
+            + "fuse-residual-add",
+        new Pipeline(List.of()));
   }
 
-  private static PassDef foldConstants() {
-    return new PassDef(
-        FoldConstants.INFO,
-        List.of(
-            new PassOption(
-                "max-elements",
-                "a number of elements",
-                "16777216",
-                "larger results stay computed")),
-        arguments -> new FoldConstants(arguments.integer("max-elements", 1)));
-  }
+  private static final PassOption MAX_ELEMENTS =
+      new PassOption(
+          "max-elements", "a whole number from 1", "16777216", "larger results stay computed");
+
+  // The kernel fields of the convolution registers hold 1 to 31 (npu-registers.md, 0x1038).
+  private static final PassOption MAX_KERNEL =
+      new PassOption(
+          "max-kernel",
+          "a whole number from 1",
+          "31",
+          "flattened maps up to this size are a kernel");
+
+  private static final PassOption KEEP =
+      new PassOption(
+          "keep", "a glob, or a regular expression between slashes", "", "source nodes that stay");
+
+  // Pool kernels above 7 are slow or wrong on these chips (rockchip-linux/rknn-toolkit#234).
+  private static final PassOption MAX_POOL =
+      new PassOption("max-kernel", "a whole number from 3", "7", "pools up to this size stay");
+
+  private static final PassOption FUSED =
+      new PassOption(
+          "activations",
+          "words joined by +: " + String.join(", ", FuseActivation.KNOWN),
+          "relu+clip+leaky-relu+silu+sigmoid+hard-swish+hard-sigmoid",
+          "which activations are fused");
 }

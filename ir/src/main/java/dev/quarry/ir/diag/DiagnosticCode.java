@@ -20,6 +20,7 @@ public enum DiagnosticCode {
   MISSING_CONSTANT("E0203", "a constant referred to by its digest is not at hand"),
   PASS_ORDER("E0204", "a pass needs a level that has not been reached"),
   CALIBRATION("E0301", "calibration data is missing or does not fit the network"),
+  CHANGED_FUNCTION("E0302", "a pass was asked to change what the network computes"),
   NOT_QUANTIZABLE("E0302", "an op has no quantized form for the chosen target"),
   PREPROCESSING("E0303", "mean, standard deviation or channel order do not fit the input"),
   TARGET_LIMIT("E0401", "the target cannot do what the network asks for"),

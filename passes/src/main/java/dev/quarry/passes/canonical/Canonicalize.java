@@ -3,13 +3,14 @@ package dev.quarry.passes.canonical;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.Clip;
 import dev.quarry.ir.op.nn.LeakyRelu;
 import dev.quarry.ir.op.nn.PRelu;
 import dev.quarry.ir.op.nn.Relu;
+import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.rewrite.RewriteContext;
 import dev.quarry.ir.rewrite.Rewriter;
-import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Level;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
@@ -41,7 +42,11 @@ public record Canonicalize() implements Pass {
     return module.with(
         Rewriter.removeDead(
             Rewriter.fixpoint(
-                module.graph(), List.of((node, graph) -> simplify(node, graph, context)))));
+                module.graph(),
+                List.of(
+                    (node, graph) -> RemoveIdentity.replace(node, graph, context),
+                    (node, graph) -> simplify(node, graph, context),
+                    (node, graph) -> beforeReshape(node, graph, context)))));
   }
 
   private static Optional<List<Value>> simplify(
@@ -51,6 +56,27 @@ public record Canonicalize() implements Pass {
     return plain.map(op -> List.of(graph.append(op, node.location(), node.result().name())));
   }
 
+  // activation(reshape(x)) = reshape(activation(x)), so that it meets its convolution
+  private static Optional<List<Value>> beforeReshape(
+      Node node, RewriteContext graph, PassContext context) {
+    if (!(node.op() instanceof ActivationOp op) || !graph.isReadOnce(op.input())) {
+      return Optional.empty();
+    }
+    return graph
+        .definedBy(op.input(), Reshape.class)
+        .map(
+            reshape -> {
+              context.count("simplified");
+              Op moved = op.def().withOperands(op, _ -> reshape.input());
+              Value early = graph.append(moved, node.location(), "");
+              return List.of(
+                  graph.append(
+                      new Reshape(early, reshape.shape()),
+                      graph.location(op.input()),
+                      node.result().name()));
+            });
+  }
+
   // clip(x, 0, inf) = relu(x); leaky_relu(x, 0) = relu(x); prelu(x, constant) = leaky_relu(x)
   private static Optional<Op> plain(Op op, RewriteContext graph) {
     return switch (op) {
@@ -58,21 +84,8 @@ public record Canonicalize() implements Pass {
           Optional.of(new Relu(x));
       case LeakyRelu(Value x, float alpha) when alpha == 0 -> Optional.of(new Relu(x));
       case PRelu(Value x, Value slope) ->
-          graph.constant(slope).flatMap(Canonicalize::uniform).map(s -> new LeakyRelu(x, s));
+          graph.constant(slope).flatMap(PerChannel::uniform).map(s -> new LeakyRelu(x, s));
       default -> Optional.empty();
     };
-  }
-
-  private static Optional<Float> uniform(ConstantData slopes) {
-    float[] values = slopes.floats();
-    if (values.length == 0) {
-      return Optional.empty();
-    }
-    for (float value : values) {
-      if (value != values[0]) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(values[0]);
   }
 }

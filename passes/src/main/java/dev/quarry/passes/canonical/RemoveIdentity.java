@@ -41,8 +41,8 @@ public record RemoveIdentity() implements Pass {
         Rewriter.fixpoint(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
   }
 
-  private static Optional<List<Value>> replace(
-      Node node, RewriteContext graph, PassContext context) {
+  /// The rule: a node that changes nothing is its operand.
+  static Optional<List<Value>> replace(Node node, RewriteContext graph, PassContext context) {
     Optional<Value> value = input(node.op()).filter(v -> v.type().equals(node.result().type()));
     if (value.isPresent()) {
       context.count("removed");

@@ -1,0 +1,129 @@
+package dev.quarry.passes.canonical;
+
+import dev.quarry.ir.graph.Location;
+import dev.quarry.ir.graph.Module;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.nn.Conv2d;
+import dev.quarry.ir.op.nn.ConvTranspose2d;
+import dev.quarry.ir.rewrite.RewriteContext;
+import dev.quarry.ir.rewrite.Rewriter;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Value;
+import dev.quarry.passes.Effect;
+import dev.quarry.passes.Pass;
+import dev.quarry.passes.PassContext;
+import dev.quarry.passes.PassInfo;
+import java.util.List;
+import java.util.Optional;
+
+/// Folds what scales and shifts the channels of a convolution into its weights and bias: batch
+/// normalization, and multiplication, division, addition or subtraction by a constant per channel.
+/// Only for convolutions that nothing else reads. The folded numbers are computed in double
+/// precision and rounded once.
+///
+/// The vendor's compiler folds a second factor `1 / sqrt(1 + epsilon)` into the weights
+/// (npu-registers.md, 55 of 55 convolutions); it is not part of the network and not copied.
+public record FoldBatchNorm() implements Pass {
+  private static final PassInfo INFO =
+      PassInfo.onFloat(
+          "fold-batch-norm",
+          "fold batch normalization and constant factors into the convolution before",
+          Effect.WITHIN_ROUNDING);
+
+  @Override
+  public PassInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Module run(Module module, PassContext context) {
+    context.count("folded", 0);
+    return module.with(
+        Rewriter.fixpoint(module.graph(), List.of((node, graph) -> fold(node, graph, context))));
+  }
+
+  // conv(x, w, b) * k + d = conv(x, w * k, b * k + d)
+  private static Optional<List<Value>> fold(Node node, RewriteContext graph, PassContext context) {
+    Optional<Affine> affine =
+        Affine.of(node, graph).filter(found -> graph.isReadOnce(found.input()));
+    if (affine.isEmpty()) {
+      return Optional.empty();
+    }
+    Value convolved = affine.get().input();
+    Optional<Op> folded =
+        graph
+            .definition(convolved)
+            .flatMap(
+                conv ->
+                    switch (conv.op()) {
+                      case Conv2d c -> foldConv(c, affine.get(), graph);
+                      case ConvTranspose2d c -> foldTransposed(c, affine.get(), graph);
+                      default -> Optional.empty();
+                    });
+    if (folded.isEmpty()) {
+      return Optional.empty();
+    }
+    context.count("folded");
+    Location location = graph.location(convolved).with(node.location());
+    return Optional.of(List.of(graph.append(folded.get(), location, node.result().name())));
+  }
+
+  private static Optional<Op> foldConv(Conv2d conv, Affine affine, RewriteContext graph) {
+    Optional<ConstantData> weight = graph.constant(conv.weight());
+    Optional<Value> bias = bias(conv.bias(), affine, graph);
+    if (weight.isEmpty() || bias.isEmpty()) {
+      return Optional.empty();
+    }
+    float[] scaled = weight.get().floats();
+    int perChannel = scaled.length / affine.factor().length;
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (scaled[i] * affine.factor()[i / perChannel]);
+    }
+    Value folded =
+        graph.constant(ConstantData.of(conv.weight().shape(), scaled), conv.weight().name());
+    return Optional.of(new Conv2d(conv.input(), folded, bias, conv.window(), conv.group()));
+  }
+
+  /// Weights are CxK/groupxRxS: output channel = group index * K/group + axis 1.
+  private static Optional<Op> foldTransposed(
+      ConvTranspose2d conv, Affine affine, RewriteContext graph) {
+    Optional<ConstantData> weight = graph.constant(conv.weight());
+    Optional<Value> bias = bias(conv.bias(), affine, graph);
+    if (weight.isEmpty() || bias.isEmpty()) {
+      return Optional.empty();
+    }
+    Shape shape = conv.weight().shape();
+    float[] scaled = weight.get().floats();
+    int taps = shape.at(2) * shape.at(3);
+    int inPerGroup = shape.at(0) / conv.group();
+    int outPerGroup = shape.at(1);
+    for (int i = 0; i < scaled.length; i++) {
+      int in = i / (outPerGroup * taps);
+      int out = in / inPerGroup * outPerGroup + i / taps % outPerGroup;
+      scaled[i] = (float) (scaled[i] * affine.factor()[out]);
+    }
+    Value folded = graph.constant(ConstantData.of(shape, scaled), conv.weight().name());
+    return Optional.of(
+        new ConvTranspose2d(
+            conv.input(), folded, bias, conv.window(), conv.group(), conv.outputPads()));
+  }
+
+  private static Optional<Value> bias(Optional<Value> old, Affine affine, RewriteContext graph) {
+    int channels = affine.factor().length;
+    float[] values = new float[channels];
+    if (old.isPresent()) {
+      Optional<ConstantData> data = graph.constant(old.get());
+      if (data.isEmpty()) {
+        return Optional.empty();
+      }
+      values = data.get().floats();
+    }
+    for (int c = 0; c < channels; c++) {
+      values[c] = (float) (values[c] * affine.factor()[c] + affine.offset()[c]);
+    }
+    String name = old.map(Value::name).orElse("");
+    return Optional.of(graph.constant(ConstantData.of(Shape.of(channels), values), name));
+  }
+}
