@@ -1,5 +1,6 @@
 package dev.quarry.passes;
 
+import dev.quarry.passes.calibrate.ValueRange;
 import dev.quarry.passes.canonical.Canonicalize;
 import dev.quarry.passes.canonical.FoldBatchNorm;
 import dev.quarry.passes.canonical.FoldConstants;
@@ -11,8 +12,12 @@ import dev.quarry.passes.canonical.RemoveIdentity;
 import dev.quarry.passes.canonical.SplitLargePool;
 import dev.quarry.passes.fuse.FuseActivation;
 import dev.quarry.passes.fuse.FuseResidualAdd;
+import dev.quarry.passes.lower.LowerToNpu;
+import dev.quarry.passes.quantize.AssignQuantization;
+import dev.quarry.passes.quantize.Domain;
 import dev.quarry.passes.substitute.SiluToRelu;
 import java.util.List;
+import java.util.Optional;
 
 /// Every pass there is, in the order in which they are usually run, and the chains made of them.
 public final class Passes {
@@ -36,7 +41,10 @@ public final class Passes {
             FuseActivation.INFO,
             FUSED,
             a -> new FuseActivation(a.words(FUSED, FuseActivation.KNOWN))),
-        PassDef.of(new FuseResidualAdd()));
+        PassDef.of(new FuseResidualAdd()),
+        new PassDef(
+            AssignQuantization.INFO, List.of(DOMAIN, WEIGHTS, ASSUME), Passes::quantization),
+        PassDef.of(new LowerToNpu()));
   }
 
   /// The default chain for RK3566 and RK3568: from an imported network to NPU level. Calibration
@@ -45,9 +53,34 @@ public final class Passes {
     return PipelineParser.parse(
         "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
             + "fold-batch-norm,fold-pad,canonicalize,split-large-pool,fuse-activation,"
-            + "fuse-residual-add",
+            + "fuse-residual-add,assign-quantization,lower-to-npu",
         new Pipeline(List.of()));
   }
+
+  private static Pass quantization(PassArguments arguments) {
+    Domain domain =
+        arguments.word(DOMAIN, List.of("i8", "u8")).equals("i8") ? Domain.I8 : Domain.U8;
+    boolean perChannel =
+        arguments.word(WEIGHTS, List.of("per-channel", "per-layer")).equals("per-channel");
+    Optional<ValueRange> assumed =
+        arguments.text(ASSUME).isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                ValueRange.parse(arguments.text(ASSUME))
+                    .orElseThrow(() -> arguments.wrong(ASSUME)));
+    return new AssignQuantization(domain, perChannel, assumed);
+  }
+
+  private static final PassOption DOMAIN =
+      new PassOption("domain", "i8 or u8", "i8", "integers of activations and weights");
+
+  private static final PassOption WEIGHTS =
+      new PassOption(
+          "weights", "per-channel or per-layer", "per-channel", "how many scales weights have");
+
+  private static final PassOption ASSUME =
+      new PassOption(
+          "assume", "LOW:HIGH, for example -4:4", "", "range of values without calibration");
 
   private static final PassOption MAX_ELEMENTS =
       new PassOption(

@@ -19,6 +19,7 @@ import dev.quarry.ir.op.nn.Tanh;
 import dev.quarry.ir.rewrite.RewriteContext;
 import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Value;
+import dev.quarry.passes.Activations;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
@@ -66,7 +67,7 @@ public record FuseActivation(List<String> activations) implements Pass {
       return Optional.empty();
     }
     Optional<Op> fused =
-        graph.definedBy(convolved, Conv2d.class).map(conv -> fused(conv, activation(op)));
+        graph.definedBy(convolved, Conv2d.class).map(conv -> fused(conv, Activations.of(op)));
     return fused.map(
         conv -> {
           context.count("fused");
@@ -98,19 +99,6 @@ public record FuseActivation(List<String> activations) implements Pass {
       case HardSwish _ -> "hard-swish";
       case HardSigmoid _ -> "hard-sigmoid";
       case Tanh _ -> "tanh";
-    };
-  }
-
-  private static Activation activation(ActivationOp op) {
-    return switch (op) {
-      case Relu _ -> new Activation.Relu();
-      case Clip(_, float min, float max) -> new Activation.Clip(min, max);
-      case LeakyRelu(_, float alpha) -> new Activation.LeakyRelu(alpha);
-      case Silu _ -> new Activation.Silu();
-      case Sigmoid _ -> new Activation.Sigmoid();
-      case HardSwish _ -> new Activation.HardSwish();
-      case HardSigmoid(_, float alpha, float beta) -> new Activation.HardSigmoid(alpha, beta);
-      case Tanh _ -> new Activation.Tanh();
     };
   }
 }

@@ -1,0 +1,92 @@
+package dev.quarry.passes.calibrate;
+
+/// Chooses ranges from histograms.
+final class RangeChoice {
+  private static final double DROPPED_SHARE = 1e-4;
+  private static final int CANDIDATES = 128;
+  private static final double STEPS = 255;
+
+  private RangeChoice() {}
+
+  /// The range without the outermost share of the numbers on each side.
+  static ValueRange percentile(Histogram histogram, ValueRange seen) {
+    long all = 0;
+    for (int bin = 0; bin < histogram.size(); bin++) {
+      all += histogram.count(bin);
+    }
+    long dropped = (long) (all * DROPPED_SHARE);
+    int low = 0;
+    for (long below = histogram.count(0); below <= dropped && low < histogram.size() - 1; ) {
+      below += histogram.count(++low);
+    }
+    int high = histogram.size() - 1;
+    for (long above = histogram.count(high); above <= dropped && high > low; ) {
+      above += histogram.count(--high);
+    }
+    return limited(histogram.lower(low), histogram.lower(high + 1), seen);
+  }
+
+  /// The range whose error is smallest: numbers inside are rounded to steps (a twelfth of a step
+  /// squared on average), numbers outside are moved to the nearest end. One end is searched with
+  /// the other held, twice around.
+  static ValueRange smallestError(Histogram histogram, ValueRange seen) {
+    double low = Math.min(seen.min(), 0);
+    double high = Math.max(seen.max(), 0);
+    double lowest = low;
+    double highest = high;
+    for (int round = 0; round < 2; round++) {
+      high = bestHigh(histogram, low, highest);
+      low = bestLow(histogram, lowest, high);
+    }
+    return limited(low, high, seen);
+  }
+
+  private static double bestHigh(Histogram histogram, double low, double highest) {
+    double best = highest;
+    double smallest = error(histogram, low, highest);
+    for (int i = 1; i < CANDIDATES; i++) {
+      double high = highest * (CANDIDATES - i) / CANDIDATES;
+      double error = error(histogram, low, high);
+      if (error < smallest) {
+        smallest = error;
+        best = high;
+      }
+    }
+    return best;
+  }
+
+  private static double bestLow(Histogram histogram, double lowest, double high) {
+    double best = lowest;
+    double smallest = error(histogram, lowest, high);
+    for (int i = 1; i < CANDIDATES; i++) {
+      double low = lowest * (CANDIDATES - i) / CANDIDATES;
+      double error = error(histogram, low, high);
+      if (error < smallest) {
+        smallest = error;
+        best = low;
+      }
+    }
+    return best;
+  }
+
+  private static double error(Histogram histogram, double low, double high) {
+    double step = (high - low) / STEPS;
+    double rounding = step * step / 12;
+    double sum = 0;
+    for (int bin = 0; bin < histogram.size(); bin++) {
+      long count = histogram.count(bin);
+      if (count > 0) {
+        double x = histogram.middle(bin);
+        double clipped = x > high ? x - high : x < low ? low - x : 0;
+        sum += count * (clipped == 0 ? rounding : clipped * clipped);
+      }
+    }
+    return sum;
+  }
+
+  private static ValueRange limited(double low, double high, ValueRange seen) {
+    float min = Math.clamp((float) low, seen.min(), seen.max());
+    float max = Math.clamp((float) high, min, seen.max());
+    return new ValueRange(min, max);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.quarry.passes.lower;
+
+import dev.quarry.ir.num.FixedPoint;
+import dev.quarry.ir.num.Rounding;
+import dev.quarry.ir.num.TableFunction;
+import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.ResidualPlacement;
+import dev.quarry.ir.op.npu.EltOperand;
+import dev.quarry.ir.op.npu.OutputStage;
+import dev.quarry.ir.op.npu.PostScale;
+import dev.quarry.ir.op.npu.TableChoice;
+import dev.quarry.ir.type.Quantization;
+
+/// What a convolution task does with the accumulator: post-scaling, table or residual, output
+/// converter (npu-arithmetic.md section 4; npu-registers.md, "Generator rules").
+///
+/// @param postScale second unit of the DPU
+/// @param table look-up in place of the residual
+/// @param residual how the residual enters
+/// @param finalRelu ReLU after the residual
+/// @param output converter
+record ConvStages(
+    PostScale postScale,
+    TableChoice table,
+    EltOperand residual,
+    boolean finalRelu,
+    OutputStage output) {
+
+  /// Whether the chip has the activation.
+  static boolean isSupported(Activation activation) {
+    return switch (activation) {
+      case Activation.None _, Activation.Relu _, Activation.Silu _ -> true;
+      case Activation.Sigmoid _, Activation.HardSwish _ -> true;
+      case Activation.Clip(float low, float high) -> low == 0 && high > 0;
+      case Activation.HardSigmoid(float alpha, float beta) -> alpha > 0 && beta == 0.5f;
+      case Activation.LeakyRelu _, Activation.Tanh _ -> false;
+    };
+  }
+
+  /// The stages without a residual.
+  ///
+  /// @param activation one the chip has
+  /// @param unit real size of one step of the accumulator
+  /// @param out scale and zero point of the result
+  static ConvStages of(Activation activation, double unit, Quantization.PerTensor out) {
+    return switch (activation) {
+      case Activation.None _ -> plain(PostScale.BYPASS, unit, out);
+      case Activation.Relu _ -> plain(new PostScale.Relu(), unit, out);
+      case Activation.Clip(_, float high) -> plain(clamp(high, unit), unit, out);
+      case Activation.Silu _ -> table(TableChoice.SILU, TableFunction.SILU.range(), unit, out);
+      case Activation.Sigmoid _ ->
+          table(TableChoice.SIGMOID, TableFunction.SIGMOID.range(), unit, out);
+      case Activation.HardSwish _ ->
+          table(TableChoice.HARD_SWISH, TableFunction.HARD_SWISH.range(), unit, out);
+      // The table is linear up to 1 at its end, whatever the slope; the slope sets its range.
+      case Activation.HardSigmoid(float alpha, _) ->
+          table(TableChoice.HARD_SIGMOID, 0.5 / alpha, unit, out);
+      case Activation.LeakyRelu _, Activation.Tanh _ ->
+          throw new IllegalStateException("no stage for " + activation + "; this is a bug");
+    };
+  }
+
+  /// The stages with a residual; the activation is none or ReLU.
+  ///
+  /// @param other scale and zero point of the residual
+  static ConvStages withResidual(
+      Activation activation,
+      ResidualPlacement placement,
+      double unit,
+      Quantization.PerTensor other,
+      Quantization.PerTensor out) {
+    boolean relu = activation instanceof Activation.Relu;
+    boolean early = relu && placement == ResidualPlacement.AFTER_ACTIVATION;
+    // A residual that is coarser than 32767 steps of the accumulator needs a coarser accumulator.
+    int shift = 0;
+    while (other.scale() / Math.scalb(unit, shift) > Factor.LARGEST + 0.5) {
+      shift++;
+    }
+    double shifted = Math.scalb(unit, shift);
+    PostScale postScale = early ? new PostScale.Relu() : PostScale.BYPASS;
+    if (shift > 0) {
+      postScale = new PostScale.Shift(shift, early);
+    }
+    FixedPoint factor = FixedPoint.of(other.scale() / shifted);
+    return new ConvStages(
+        postScale,
+        TableChoice.NONE,
+        new EltOperand(-other.zeroPoint(), factor),
+        relu && !early,
+        output(shifted, out));
+  }
+
+  private static ConvStages plain(PostScale stage, double unit, Quantization.PerTensor out) {
+    return new ConvStages(stage, TableChoice.NONE, EltOperand.PLAIN, false, output(unit, out));
+  }
+
+  private static PostScale clamp(float high, double unit) {
+    long limit = Rounding.halfEven(high / unit);
+    return limit > Integer.MAX_VALUE ? new PostScale.Relu() : new PostScale.Clamp((int) limit);
+  }
+
+  private static ConvStages table(
+      TableChoice choice, double range, double unit, Quantization.PerTensor out) {
+    TableFunction function = choice.function().orElseThrow();
+    return new ConvStages(
+        new PostScale.ToTable(Factor.output(unit * 16384 / range)),
+        choice,
+        EltOperand.PLAIN,
+        false,
+        output(function.outputScale(), out));
+  }
+
+  private static OutputStage output(double unit, Quantization.PerTensor out) {
+    return new OutputStage(Factor.output(unit / out.scale()), out.zeroPoint());
+  }
+}

@@ -1,0 +1,291 @@
+package dev.quarry.passes.lower;
+
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.graph.Graph;
+import dev.quarry.ir.graph.GraphBuilder;
+import dev.quarry.ir.graph.GraphInput;
+import dev.quarry.ir.graph.GraphOutput;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.graph.Preprocessing;
+import dev.quarry.ir.num.FixedPoint;
+import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.npu.EltOperand;
+import dev.quarry.ir.op.npu.NpuAdd;
+import dev.quarry.ir.op.npu.NpuConcat;
+import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.NpuConvertInput;
+import dev.quarry.ir.op.npu.NpuMaxPool;
+import dev.quarry.ir.op.npu.NpuResizeNearest;
+import dev.quarry.ir.op.npu.OutputStage;
+import dev.quarry.ir.op.npu.Requant;
+import dev.quarry.ir.op.quant.Dequantize;
+import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAdd;
+import dev.quarry.ir.op.quant.QConcat;
+import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QResizeNearest;
+import dev.quarry.ir.op.quant.Quantize;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Layout;
+import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
+import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Value;
+import dev.quarry.passes.PassContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One run of [LowerToNpu].
+final class GraphLowering {
+  /// The vendor copies parts whose scales differ by less (gen_elt.py, copy).
+  private static final float VENDOR_EQUAL = 1e-5f;
+
+  /// Half a step at the end of the range, so that a copy is never worse than requantizing.
+  private static final float LARGEST_COPY_ERROR = 1 / 512f;
+
+  private final Graph graph;
+  private final PassContext context;
+  private final Map<Value, ConstantData> constants;
+  private final GraphBuilder builder;
+  private final Map<Value, Value> lowered = new HashMap<>();
+
+  GraphLowering(Graph graph, PassContext context) {
+    this.graph = graph;
+    this.context = context;
+    this.constants = graph.constants();
+    this.builder = new GraphBuilder(graph.name());
+  }
+
+  /// @throws CompileException naming every node the chip has no form for
+  Graph lower() {
+    List<Diagnostic> problems =
+        graph.nodes().stream().flatMap(node -> LoweringLimits.check(node, graph).stream()).toList();
+    if (!problems.isEmpty()) {
+      throw new CompileException(problems);
+    }
+    lowerInputs();
+    for (Node node : graph.nodes()) {
+      lower(node);
+    }
+    for (GraphOutput output : graph.outputs()) {
+      builder.output(output.name(), stored(output.value()));
+    }
+    return builder.build();
+  }
+
+  /// Pictures enter as bytes and pass the input converter, other maps as stored integers.
+  private void lowerInputs() {
+    Map<Value, Node> readers = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Quantize(Value input, _)) {
+        readers.put(input, node);
+      }
+    }
+    List<Value> fresh = new ArrayList<>();
+    for (GraphInput input : graph.inputs()) {
+      Value value = input.value();
+      Optional<Storage> storage =
+          Optional.ofNullable(readers.get(value)).map(node -> Storage.of(node.result().type()));
+      TensorType type =
+          isPicture(input, storage)
+              ? TensorType.of(ElementType.U8, value.shape()).withLayout(Layout.NHWC)
+              : storage.map(s -> s.nativeAt(value.shape())).orElse(value.type());
+      fresh.add(builder.input(value.name(), type, input.preprocessing()));
+    }
+    for (int i = 0; i < fresh.size(); i++) {
+      GraphInput input = graph.inputs().get(i);
+      Node reader = readers.get(input.value());
+      if (reader == null) {
+        continue;
+      }
+      Storage storage = Storage.of(reader.result().type());
+      Value stored = fresh.get(i);
+      if (stored.type().element() == ElementType.U8) {
+        int channels = input.value().dim(1);
+        List<Requant> lanes = InputLanes.of(input.preprocessing(), channels, storage.step());
+        Op op = new NpuConvertInput(stored, lanes, storage);
+        stored = builder.append(op, reader.location(), reader.result().name());
+      }
+      lowered.put(reader.result(), stored);
+    }
+  }
+
+  /// Whether an input takes pixels: it has 1, 3 or 4 channels, and its range is that of
+  /// preprocessed bytes, which is how `assign-quantization` marks it.
+  private static boolean isPicture(GraphInput input, Optional<Storage> storage) {
+    Shape shape = input.value().shape();
+    if (shape.rank() != 4 || !List.of(1, 3, 4).contains(shape.at(1)) || storage.isEmpty()) {
+      return false;
+    }
+    return !input.preprocessing().equals(Preprocessing.NONE)
+        || storage.get().step().equals(new Quantization.PerTensor(1, -128));
+  }
+
+  private void lower(Node node) {
+    Value result = node.result();
+    switch (node.op()) {
+      case QConv2d conv -> put(node, convolution(conv, Storage.of(result.type())));
+      case QAdd add -> put(node, addition(add));
+      case QConcat concat -> put(node, concatenation(concat));
+      case QMaxPool2d pool ->
+          put(node, new NpuMaxPool(stored(pool.input()), pool.window(), pool.ceilMode()));
+      case QResizeNearest resize ->
+          put(
+              node,
+              new NpuResizeNearest(stored(resize.input()), resize.factorY(), resize.factorX()));
+      case QActivation activation -> put(node, activation(activation));
+      case Quantize _ -> {} // inputs, see lowerInputs
+      case Dequantize(Value input) -> lowered.put(result, stored(input));
+      default -> {} // constants are copied where they are read; LoweringLimits refused the rest
+    }
+  }
+
+  private void put(Node node, Op op) {
+    lowered.put(node.result(), builder.append(op, node.location(), node.result().name()));
+  }
+
+  private Op convolution(QConv2d conv, Storage out) {
+    ConstantData weight = data(conv.weight());
+    int channels = weight.type().shape().at(0);
+    float[] bias = conv.bias().map(v -> data(v).floats()).orElseGet(() -> new float[channels]);
+    ConvConstants numbers = ConvConstants.of(weight, bias, conv.input().type().perTensor());
+    ConvStages stages =
+        conv.residual()
+            .map(
+                residual ->
+                    ConvStages.withResidual(
+                        conv.activation(),
+                        conv.placement(),
+                        numbers.unit(),
+                        residual.type().perTensor(),
+                        out.step()))
+            .orElseGet(() -> ConvStages.of(conv.activation(), numbers.unit(), out.step()));
+    Value weights = builder.constant(weight, conv.weight().name());
+    String biasName = conv.bias().map(Value::name).orElse("");
+    context.count("convolutions");
+    return new NpuConv(
+        stored(conv.input()),
+        weights,
+        builder.constant(numbers.bias(), biasName),
+        numbers.weightOffsets().map(builder::constant),
+        numbers.multipliers().map(builder::constant),
+        conv.residual().map(this::stored),
+        conv.window(),
+        conv.group() > 1,
+        conv.input().type().perTensor().zeroPoint(),
+        numbers.layerOffset(),
+        stages.postScale(),
+        stages.table(),
+        stages.residual(),
+        stages.finalRelu(),
+        stages.output(),
+        out);
+  }
+
+  /// An activation on its own is a depthwise 1x1 convolution with weights 1: stored 127, zero point
+  /// -128, scale 1/255, so that the product is exact.
+  private Op activation(QActivation op) {
+    int channels = op.input().dim(1);
+    byte[] ones = new byte[channels];
+    Arrays.fill(ones, (byte) 127);
+    Quantization.PerTensor input = op.input().type().perTensor();
+    ConstantData weight =
+        ConstantData.ofBytes(
+            new TensorType(
+                ElementType.I8,
+                Shape.of(channels, 1, 1, 1),
+                new Quantization.PerTensor(1 / 255f, -128),
+                Layout.PLAIN),
+            ones);
+    ConvConstants numbers = ConvConstants.of(weight, new float[channels], input);
+    ConvStages stages = ConvStages.of(op.activation(), numbers.unit(), op.out().step());
+    context.count("activations");
+    return new NpuConv(
+        stored(op.input()),
+        builder.constant(weight),
+        builder.constant(numbers.bias()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Window.pointwise(),
+        channels > 1,
+        input.zeroPoint(),
+        numbers.layerOffset(),
+        stages.postScale(),
+        stages.table(),
+        stages.residual(),
+        stages.finalRelu(),
+        stages.output(),
+        op.out());
+  }
+
+  /// The operand with the larger scale enters times 16384, the other in proportion
+  /// (npu-arithmetic.md section 4, 17 of 17 nodes).
+  private Op addition(QAdd add) {
+    Quantization.PerTensor a = add.a().type().perTensor();
+    Quantization.PerTensor b = add.b().type().perTensor();
+    double large = Math.max(a.scale(), b.scale());
+    return new NpuAdd(
+        stored(add.a()),
+        stored(add.b()),
+        operand(a, large),
+        operand(b, large),
+        add.activation() instanceof Activation.Relu,
+        new OutputStage(
+            Factor.output(large / 16384 / add.out().step().scale()), add.out().step().zeroPoint()),
+        add.out());
+  }
+
+  private static EltOperand operand(Quantization.PerTensor step, double large) {
+    FixedPoint factor =
+        step.scale() == large
+            ? new FixedPoint(16384, 0)
+            : FixedPoint.of(step.scale() / large * 16384);
+    return new EltOperand(-step.zeroPoint(), factor);
+  }
+
+  private Op concatenation(QConcat concat) {
+    var parts = new ArrayList<Requant>();
+    for (Value input : concat.inputs()) {
+      parts.add(requant(input.type().perTensor(), concat.out().step()));
+    }
+    return new NpuConcat(concat.inputs().stream().map(this::stored).toList(), parts, concat.out());
+  }
+
+  private static Requant requant(Quantization.PerTensor from, Quantization.PerTensor to) {
+    float difference = Math.abs(from.scale() - to.scale());
+    if (from.zeroPoint() == to.zeroPoint()
+        && difference < VENDOR_EQUAL
+        && difference <= to.scale() * LARGEST_COPY_ERROR) {
+      return Requant.COPY;
+    }
+    return new Requant(
+        -from.zeroPoint(), Factor.output((double) from.scale() / to.scale()), to.zeroPoint());
+  }
+
+  private Value stored(Value value) {
+    Value found = lowered.get(value);
+    if (found == null) {
+      throw new IllegalStateException(value + " has not been lowered");
+    }
+    return found;
+  }
+
+  private ConstantData data(Value value) {
+    ConstantData found = constants.get(value);
+    if (found == null) {
+      throw new IllegalStateException(value + " is not a constant");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.quarry.passes.lower;
+
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.graph.Graph;
+import dev.quarry.ir.graph.GraphInput;
+import dev.quarry.ir.graph.GraphOutput;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.Const;
+import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.quant.Dequantize;
+import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAdd;
+import dev.quarry.ir.op.quant.QConcat;
+import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QResizeNearest;
+import dev.quarry.ir.op.quant.Quantize;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Which quantized nodes have a form on the NPU, and what to do about the others.
+final class LoweringLimits {
+  private LoweringLimits() {}
+
+  /// What stands against lowering a node; empty if nothing does.
+  static List<Diagnostic> check(Node node, Graph graph) {
+    var problems = new ArrayList<Diagnostic>();
+    Op op = node.op();
+    switch (op) {
+      case Const _ -> {}
+      case Quantize(Value input, _) -> {
+        if (graph.inputs().stream().map(GraphInput::value).noneMatch(input::equals)) {
+          problems.add(
+              refused(node, "only graph inputs are quantized", "keep the middle quantized"));
+        }
+      }
+      case Dequantize _ -> {
+        if (graph.outputs().stream().map(GraphOutput::value).noneMatch(node.result()::equals)) {
+          problems.add(
+              refused(node, "only graph outputs are dequantized", "keep the middle quantized"));
+        }
+      }
+      case QConv2d conv -> {
+        boolean depthwise = conv.weight().dim(1) == 1 && conv.weight().dim(0) == conv.group();
+        if (conv.group() > 1 && !depthwise) {
+          problems.add(refused(node, "grouped convolution", "use dense or depthwise convolutions"));
+        }
+        activation(node, conv.activation(), conv.residual().isPresent(), problems);
+      }
+      case QActivation a -> activation(node, a.activation(), false, problems);
+      case QAdd add -> {
+        if (!(add.activation() instanceof Activation.None
+            || add.activation() instanceof Activation.Relu)) {
+          problems.add(refused(node, "addition with this activation", "use ReLU"));
+        }
+      }
+      case QConcat concat -> {
+        if (concat.axis() != 1) {
+          problems.add(refused(node, "concat along an axis other than channels", "transpose it"));
+        }
+      }
+      case QMaxPool2d _, QResizeNearest _ -> {}
+      default -> problems.add(refused(node, "no NPU form", "run assign-quantization before"));
+    }
+    maps(node).ifPresent(problems::add);
+    return problems;
+  }
+
+  private static void activation(
+      Node node, Activation activation, boolean residual, List<Diagnostic> problems) {
+    if (!ConvStages.isSupported(activation)) {
+      problems.add(
+          refused(
+                  node,
+                  "the chip has no stage for this activation here",
+                  "train with ReLU, or use another target")
+              .expected(
+                  "none, relu, clip(0, high), silu, sigmoid, hard_swish or"
+                      + " hard_sigmoid(alpha, 0.5)",
+                  Activation.CODEC.print().apply(activation).text()));
+    } else if (residual
+        && !(activation instanceof Activation.None || activation instanceof Activation.Relu)) {
+      problems.add(
+          refused(
+              node,
+              "a residual excludes activations other than ReLU",
+              "leave fuse-residual-add out for this network"));
+    }
+  }
+
+  /// Everything on the NPU is an 8-bit map of rank 4.
+  private static Optional<Diagnostic> maps(Node node) {
+    if (node.op() instanceof Const || node.op() instanceof Dequantize) {
+      return Optional.empty();
+    }
+    Value result = node.result();
+    if (result.type().rank() == 4 && result.type().element() == ElementType.I8) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        refused(
+                node,
+                "the NPU computes on 8-bit maps of rank 4",
+                "cut the network before this node")
+            .expected("i8 of rank 4", result.type().text()));
+  }
+
+  private static Diagnostic refused(Node node, String why, String help) {
+    return Diagnostic.error(DiagnosticCode.NOT_SUPPORTED_BY_TARGET, node.where(), why).help(help);
+  }
+}

@@ -1,0 +1,200 @@
+package dev.quarry.passes.quantize;
+
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.graph.Graph;
+import dev.quarry.ir.graph.GraphBuilder;
+import dev.quarry.ir.graph.GraphInput;
+import dev.quarry.ir.graph.GraphOutput;
+import dev.quarry.ir.graph.Location;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.Const;
+import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.nn.ActivationOp;
+import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.MaxPool2d;
+import dev.quarry.ir.op.nn.Relu;
+import dev.quarry.ir.op.nn.Resize;
+import dev.quarry.ir.op.quant.Dequantize;
+import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAdd;
+import dev.quarry.ir.op.quant.QConcat;
+import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QResizeNearest;
+import dev.quarry.ir.op.quant.Quantize;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
+import dev.quarry.ir.type.Value;
+import dev.quarry.passes.Activations;
+import dev.quarry.passes.PassContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One run of [AssignQuantization].
+final class GraphQuantizer {
+  private final AssignQuantization options;
+  private final Graph graph;
+  private final PassContext context;
+  private final Map<Value, ConstantData> constants;
+  private final GraphBuilder builder;
+  private final Map<Value, Value> quantized = new HashMap<>();
+  private final Map<Value, Node> reluOfSum = new HashMap<>();
+
+  GraphQuantizer(AssignQuantization options, Graph graph, PassContext context) {
+    this.options = options;
+    this.graph = graph;
+    this.context = context;
+    this.constants = graph.constants();
+    this.builder = new GraphBuilder(graph.name());
+  }
+
+  /// @throws CompileException naming every node without a quantized form, or values without range
+  Graph quantize() {
+    requireSupported();
+    ActivationRanges ranges =
+        ActivationRanges.of(graph, options.domain(), context.ranges(), options.assumed());
+    findReluOfSum();
+    Set<Node> joined = new HashSet<>(reluOfSum.values());
+    List<Value> inputs = new ArrayList<>();
+    for (GraphInput input : graph.inputs()) {
+      Value value = input.value();
+      inputs.add(builder.input(value.name(), value.type(), input.preprocessing()));
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      Value old = graph.inputs().get(i).value();
+      Op op = new Quantize(inputs.get(i), ranges.of(old));
+      quantized.put(old, builder.append(op, Location.UNKNOWN, ""));
+    }
+    for (Node node : graph.nodes()) {
+      if (!(node.op() instanceof Const) && !joined.contains(node)) {
+        quantize(node, ranges);
+      }
+    }
+    for (GraphOutput output : graph.outputs()) {
+      Op op = new Dequantize(stored(output.value()));
+      builder.output(output.name(), builder.append(op, Location.UNKNOWN, output.name()));
+    }
+    return builder.build();
+  }
+
+  private void quantize(Node node, ActivationRanges ranges) {
+    Value result = node.result();
+    switch (node.op()) {
+      case Add(Value a, Value b) -> {
+        Optional<Node> relu = Optional.ofNullable(reluOfSum.get(result));
+        Value sum = relu.map(Node::result).orElse(result);
+        Activation activation = relu.isPresent() ? new Activation.Relu() : Activation.NONE;
+        Op op = new QAdd(stored(a), stored(b), activation, ranges.of(sum));
+        Location location =
+            relu.map(r -> node.location().with(r.location())).orElse(node.location());
+        quantized.put(sum, builder.append(op, location, sum.name()));
+      }
+      case Concat(List<Value> parts, int axis) ->
+          put(
+              node,
+              new QConcat(parts.stream().map(this::stored).toList(), axis, ranges.of(result)));
+      case MaxPool2d pool ->
+          put(node, new QMaxPool2d(stored(pool.input()), pool.window(), pool.ceilMode()));
+      case Resize resize -> {
+        NearestUpsampling factors = NearestUpsampling.of(resize).orElseThrow();
+        put(node, new QResizeNearest(stored(resize.input()), factors.factorY(), factors.factorX()));
+      }
+      case ActivationOp op ->
+          put(node, new QActivation(stored(op.input()), Activations.of(op), ranges.of(result)));
+      default -> put(node, convolution(Convolution.of(node.op()).orElseThrow(), ranges.of(result)));
+    }
+  }
+
+  private void put(Node node, Op op) {
+    quantized.put(node.result(), builder.append(op, node.location(), node.result().name()));
+  }
+
+  private Op convolution(Convolution conv, Storage out) {
+    ConstantData weight = data(conv.weight());
+    int channels = weight.type().shape().at(0);
+    float[] bias = conv.bias().map(v -> data(v).floats()).orElseGet(() -> new float[channels]);
+    Value input = stored(conv.input());
+    float inputScale = input.type().perTensor().scale();
+    boolean perChannel = options.perChannelWeights() && (channels > 1 || conv.isDepthwise());
+    ConstantData stored =
+        new WeightQuantizer(options.domain(), perChannel).quantize(weight, bias, inputScale);
+    context.count("convolutions");
+    Value weights = builder.constant(stored, conv.weight().name());
+    String biasName = conv.bias().map(Value::name).orElse("");
+    Value biases = builder.constant(ConstantData.of(Shape.of(channels), bias), biasName);
+    return new QConv2d(
+        input,
+        weights,
+        Optional.of(biases),
+        conv.residual().map(this::stored),
+        conv.window(),
+        conv.group(),
+        conv.activation(),
+        conv.placement(),
+        out);
+  }
+
+  private Value stored(Value value) {
+    Value found = quantized.get(value);
+    if (found == null) {
+      throw new IllegalStateException(value + " has not been quantized");
+    }
+    return found;
+  }
+
+  private ConstantData data(Value value) {
+    ConstantData found = constants.get(value);
+    if (found == null) {
+      throw new IllegalStateException(value + " is not a constant");
+    }
+    return found;
+  }
+
+  /// relu(a + b) with the sum read once becomes one op.
+  private void findReluOfSum() {
+    Map<Value, Integer> uses = graph.useCounts();
+    Map<Value, Node> definitions = graph.definitions();
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Relu(Value sum)
+          && uses.getOrDefault(sum, 0) == 1
+          && definitions.containsKey(sum)
+          && definitions.get(sum).op() instanceof Add) {
+        reluOfSum.put(sum, node);
+      }
+    }
+  }
+
+  private void requireSupported() {
+    List<Diagnostic> problems =
+        graph.nodes().stream()
+            .filter(node -> !isSupported(node.op()))
+            .map(UnsupportedNode::diagnostic)
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new CompileException(problems);
+    }
+  }
+
+  private boolean isSupported(Op op) {
+    boolean readsConstants = op.def().operandsOf(op).stream().anyMatch(constants::containsKey);
+    return switch (op) {
+      case Const _ -> true;
+      case Add(Value a, Value b) -> !readsConstants && a.shape().equals(b.shape());
+      case Concat(List<Value> parts, int axis) ->
+          !readsConstants && axis == 1 && parts.getFirst().type().rank() == 4;
+      case MaxPool2d _ -> !readsConstants;
+      case ActivationOp _ -> !readsConstants;
+      case Resize resize -> !readsConstants && NearestUpsampling.of(resize).isPresent();
+      default -> Convolution.of(op).filter(conv -> conv.isQuantizable(constants)).isPresent();
+    };
+  }
+}
