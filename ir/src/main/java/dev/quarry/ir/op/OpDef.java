@@ -91,6 +91,9 @@ public record OpDef<T extends Op>(
   /// @param operands maps each old operand to the new one
   public T withOperands(Op op, Function<Value, Value> operands) {
     T typed = type.cast(op);
+    if (operandsOf(op).isEmpty()) {
+      return typed;
+    }
     return make.apply(OpParts.of(this, typed, operands));
   }
 
