@@ -85,7 +85,7 @@ public record PassManager(
       PassInfo info, Module before, Module after, double seconds, PassContext context) {
     return new PassStatistics(
         info,
-        !before.equals(after),
+        !before.graph().equals(after.graph()),
         nodes(before.graph()),
         nodes(after.graph()),
         seconds,

@@ -9,7 +9,7 @@ import java.util.SequencedMap;
 /// What one run of a pass did.
 ///
 /// @param info which pass
-/// @param changed whether the module is another one afterwards
+/// @param changed whether the graph is another one afterwards
 /// @param nodesBefore nodes before, constants not counted
 /// @param nodesAfter nodes afterwards, constants not counted
 /// @param seconds how long it took

@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /// Joins an addition with the convolution that feeds it, and a ReLU behind that addition: `conv +
 /// x`, `relu(conv) + x`, `relu(conv + x)`. The convolution has no other activation than ReLU, is
-/// not depthwise, and is read by nothing else; if both operands are such convolutions, the one that
-/// comes later is taken. Exact.
+/// not depthwise, and is read by nothing else; if both operands are such convolutions, the first
+/// one is taken, as the vendor does (mi). Exact.
 ///
 /// These are the forms of the vendor's compiler (ConvAdd, ConvReluAdd, ConvAddRelu); convolutions
 /// with a table stay apart because the chip has one unit for tables and additions.
@@ -53,10 +53,8 @@ public record FuseResidualAdd() implements Pass {
     if (!(node.op() instanceof Add(Value a, Value b)) || !a.shape().equals(b.shape())) {
       return Optional.empty();
     }
-    Value later = a.id() > b.id() ? a : b;
-    Value earlier = a.id() > b.id() ? b : a;
-    for (Value convolved : List.of(later, earlier)) {
-      Value residual = convolved.equals(later) ? earlier : later;
+    for (Value convolved : List.of(a, b)) {
+      Value residual = convolved.equals(a) ? b : a;
       Optional<FusedConv2d> conv = fusable(convolved, graph);
       if (conv.isPresent() && !graph.constant(residual).isPresent()) {
         context.count("fused");
