@@ -7,11 +7,18 @@ import dev.quarry.ir.eval.Evaluation;
 import dev.quarry.ir.eval.Evaluator;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Graph;
+import dev.quarry.ir.graph.GraphOutput;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.nn.Conv2d;
+import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.type.Value;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Executes a float network on samples and chooses the range of every observed value.
 ///
@@ -26,9 +33,10 @@ public record Calibrator(Evaluator evaluator, RangeAlgorithm algorithm) {
   /// @param samples one tensor per graph input, preprocessed
   /// @throws CompileException if there is no sample, or a value is not finite
   public Ranges calibrate(Graph graph, List<Value> observed, Iterator<List<Tensor>> samples) {
+    Set<Value> rawOutputs = rawOutputs(graph);
     var statistics = new ValueStatistics[size(graph)];
     for (Value value : observed) {
-      statistics[value.id()] = new ValueStatistics(algorithm);
+      statistics[value.id()] = new ValueStatistics(algorithm.at(rawOutputs.contains(value)));
     }
     int count = 0;
     try (Evaluation evaluation = evaluator.prepare(graph)) {
@@ -47,7 +55,7 @@ public record Calibrator(Evaluator evaluator, RangeAlgorithm algorithm) {
     }
     Map<Value, ValueRange> ranges = new HashMap<>();
     for (Value value : observed) {
-      statistics[value.id()].range(algorithm).ifPresent(range -> ranges.put(value, range));
+      statistics[value.id()].range().ifPresent(range -> ranges.put(value, range));
     }
     return new Ranges(ranges, count);
   }
@@ -63,6 +71,22 @@ public record Calibrator(Evaluator evaluator, RangeAlgorithm algorithm) {
                   "value '" + value.label() + "' is not finite on sample " + sample)
               .help("check the network's weights and the preprocessing of this sample"));
     }
+  }
+
+  /// Outputs of the network that come from a convolution without activation.
+  private static Set<Value> rawOutputs(Graph graph) {
+    Set<Value> raw = new HashSet<>();
+    Map<Value, Node> definitions = graph.definitions();
+    for (GraphOutput output : graph.outputs()) {
+      Node node = definitions.get(output.value());
+      if (node != null
+          && (node.op() instanceof Conv2d
+              || (node.op() instanceof FusedConv2d conv
+                  && conv.activation() instanceof Activation.None))) {
+        raw.add(output.value());
+      }
+    }
+    return raw;
   }
 
   private static int size(Graph graph) {

@@ -6,12 +6,19 @@ import java.util.Optional;
 
 /// How the range of a value is chosen from what was seen.
 public enum RangeAlgorithm {
+  /// [#MAE] for outputs of the network that no activation bounds, [#MINMAX] for everything else.
+  /// Raw outputs have long tails that later functions flatten; inside a network clipping gains
+  /// nothing measurable.
+  AUTO,
   /// Everything that was seen.
   MINMAX,
   /// Without the outermost 0.01 % of the numbers on each side.
   PERCENTILE,
   /// The range with the smallest mean squared error of rounding and clipping together.
-  MMSE;
+  MMSE,
+  /// The range with the smallest mean absolute error of rounding and clipping together; clips long
+  /// tails more than [#MMSE].
+  MAE;
 
   /// The word for options.
   public String text() {
@@ -23,11 +30,21 @@ public enum RangeAlgorithm {
     return List.of(values()).stream().filter(a -> a.text().equals(word)).findFirst();
   }
 
+  /// What is done with one value.
+  ///
+  /// @param isRawOutput whether it is an output of the network that no activation bounds
+  RangeAlgorithm at(boolean isRawOutput) {
+    return switch (this) {
+      case AUTO -> isRawOutput ? MAE : MINMAX;
+      case MINMAX, PERCENTILE, MMSE, MAE -> this;
+    };
+  }
+
   /// Whether a histogram is needed.
   boolean needsHistogram() {
     return switch (this) {
-      case MINMAX -> false;
-      case PERCENTILE, MMSE -> true;
+      case AUTO, MINMAX -> false;
+      case PERCENTILE, MMSE, MAE -> true;
     };
   }
 }

@@ -29,24 +29,24 @@ final class RangeChoice {
   /// The range whose error is smallest: numbers inside are rounded to steps (a twelfth of a step
   /// squared on average), numbers outside are moved to the nearest end. One end is searched with
   /// the other held, twice around.
-  static ValueRange smallestError(Histogram histogram, ValueRange seen) {
+  static ValueRange smallestError(Histogram histogram, ValueRange seen, ErrorMeasure measure) {
     double low = Math.min(seen.min(), 0);
     double high = Math.max(seen.max(), 0);
     double lowest = low;
     double highest = high;
     for (int round = 0; round < 2; round++) {
-      high = bestHigh(histogram, low, highest);
-      low = bestLow(histogram, lowest, high);
+      high = bestHigh(histogram, low, highest, measure);
+      low = bestLow(histogram, lowest, high, measure);
     }
     return limited(low, high, seen);
   }
 
-  private static double bestHigh(Histogram histogram, double low, double highest) {
+  private static double bestHigh(Histogram histogram, double low, double highest, ErrorMeasure measure) {
     double best = highest;
-    double smallest = error(histogram, low, highest);
+    double smallest = error(histogram, low, highest, measure);
     for (int i = 1; i < CANDIDATES; i++) {
       double high = highest * (CANDIDATES - i) / CANDIDATES;
-      double error = error(histogram, low, high);
+      double error = error(histogram, low, high, measure);
       if (error < smallest) {
         smallest = error;
         best = high;
@@ -55,12 +55,12 @@ final class RangeChoice {
     return best;
   }
 
-  private static double bestLow(Histogram histogram, double lowest, double high) {
+  private static double bestLow(Histogram histogram, double lowest, double high, ErrorMeasure measure) {
     double best = lowest;
-    double smallest = error(histogram, lowest, high);
+    double smallest = error(histogram, lowest, high, measure);
     for (int i = 1; i < CANDIDATES; i++) {
       double low = lowest * (CANDIDATES - i) / CANDIDATES;
-      double error = error(histogram, low, high);
+      double error = error(histogram, low, high, measure);
       if (error < smallest) {
         smallest = error;
         best = low;
@@ -69,16 +69,15 @@ final class RangeChoice {
     return best;
   }
 
-  private static double error(Histogram histogram, double low, double high) {
-    double step = (high - low) / STEPS;
-    double rounding = step * step / 12;
+  private static double error(Histogram histogram, double low, double high, ErrorMeasure measure) {
+    double rounding = measure.rounding((high - low) / STEPS);
     double sum = 0;
     for (int bin = 0; bin < histogram.size(); bin++) {
       long count = histogram.count(bin);
       if (count > 0) {
         double x = histogram.middle(bin);
-        double clipped = x > high ? x - high : x < low ? low - x : 0;
-        sum += count * (clipped == 0 ? rounding : clipped * clipped);
+        double outside = Math.max(x - high, low - x);
+        sum += count * (outside > 0 ? measure.moving(outside) : rounding);
       }
     }
     return sum;

@@ -4,11 +4,13 @@ import java.util.Optional;
 
 /// What was seen of one value; memory does not depend on the number of samples.
 final class ValueStatistics {
+  private final RangeAlgorithm algorithm;
   private final Optional<Histogram> histogram;
   private float min = Float.POSITIVE_INFINITY;
   private float max = Float.NEGATIVE_INFINITY;
 
   ValueStatistics(RangeAlgorithm algorithm) {
+    this.algorithm = algorithm;
     histogram = algorithm.needsHistogram() ? Optional.of(new Histogram()) : Optional.empty();
   }
 
@@ -37,15 +39,16 @@ final class ValueStatistics {
   }
 
   /// The chosen range; empty if nothing was seen.
-  Optional<ValueRange> range(RangeAlgorithm algorithm) {
+  Optional<ValueRange> range() {
     if (min > max) {
       return Optional.empty();
     }
     ValueRange seen = new ValueRange(min, max);
     return switch (algorithm) {
-      case MINMAX -> Optional.of(seen);
+      case AUTO, MINMAX -> Optional.of(seen);
       case PERCENTILE -> histogram.map(h -> RangeChoice.percentile(h, seen));
-      case MMSE -> histogram.map(h -> RangeChoice.smallestError(h, seen));
+      case MMSE -> histogram.map(h -> RangeChoice.smallestError(h, seen, ErrorMeasure.SQUARED));
+      case MAE -> histogram.map(h -> RangeChoice.smallestError(h, seen, ErrorMeasure.ABSOLUTE));
     };
   }
 }
