@@ -74,7 +74,7 @@ public record Calibrator(Evaluator evaluator, RangeAlgorithm algorithm) {
   }
 
   /// Outputs of the network that come from a convolution without activation.
-  private static Set<Value> rawOutputs(Graph graph) {
+  static Set<Value> rawOutputs(Graph graph) {
     Set<Value> raw = new HashSet<>();
     Map<Value, Node> definitions = graph.definitions();
     for (GraphOutput output : graph.outputs()) {

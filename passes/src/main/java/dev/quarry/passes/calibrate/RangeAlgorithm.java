@@ -7,8 +7,8 @@ import java.util.Optional;
 /// How the range of a value is chosen from what was seen.
 public enum RangeAlgorithm {
   /// [#MAE] for outputs of the network that no activation bounds, [#MINMAX] for everything else.
-  /// Raw outputs have long tails that later functions flatten; inside a network clipping gains
-  /// nothing measurable.
+  /// Raw outputs have long tails that later functions flatten; inside the networks measured so far
+  /// clipping only loses (`docs/numerics.md`).
   AUTO,
   /// Everything that was seen.
   MINMAX,
@@ -16,8 +16,8 @@ public enum RangeAlgorithm {
   PERCENTILE,
   /// The range with the smallest mean squared error of rounding and clipping together.
   MMSE,
-  /// The range with the smallest mean absolute error of rounding and clipping together; clips long
-  /// tails more than [#MMSE].
+  /// The range with the smallest mean absolute error of rounding and clipping together, if numbers
+  /// beyond some magnitude are clipped on both sides alike.
   MAE;
 
   /// The word for options.

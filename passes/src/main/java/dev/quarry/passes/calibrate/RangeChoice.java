@@ -26,27 +26,48 @@ final class RangeChoice {
     return limited(histogram.lower(low), histogram.lower(high + 1), seen);
   }
 
-  /// The range whose error is smallest: numbers inside are rounded to steps (a twelfth of a step
-  /// squared on average), numbers outside are moved to the nearest end. One end is searched with
-  /// the other held, twice around.
-  static ValueRange smallestError(Histogram histogram, ValueRange seen, ErrorMeasure measure) {
+  /// The range whose squared error is smallest: numbers inside are rounded to steps, numbers
+  /// outside are moved to the nearest end. One end is searched with the other held, twice around.
+  static ValueRange smallestSquares(Histogram histogram, ValueRange seen) {
     double low = Math.min(seen.min(), 0);
     double high = Math.max(seen.max(), 0);
     double lowest = low;
     double highest = high;
     for (int round = 0; round < 2; round++) {
-      high = bestHigh(histogram, low, highest, measure);
-      low = bestLow(histogram, lowest, high, measure);
+      high = bestHigh(histogram, low, highest);
+      low = bestLow(histogram, lowest, high);
     }
     return limited(low, high, seen);
   }
 
-  private static double bestHigh(Histogram histogram, double low, double highest, ErrorMeasure measure) {
+  /// The range whose absolute error is smallest among those that clip by magnitude only. The side
+  /// with the longer tail is clipped first; the other one, which often holds the few numbers a
+  /// network wants to say something with, stays whole.
+  static ValueRange smallestMagnitudes(Histogram histogram, ValueRange seen) {
+    double lowest = Math.min(seen.min(), 0);
+    double highest = Math.max(seen.max(), 0);
+    double reach = Math.max(-lowest, highest);
+    double best = reach;
+    double smallest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < CANDIDATES; i++) {
+      double limit = reach * (CANDIDATES - i) / CANDIDATES;
+      double low = Math.max(lowest, -limit);
+      double high = Math.min(highest, limit);
+      double error = error(histogram, low, high, ErrorMeasure.ABSOLUTE);
+      if (error < smallest) {
+        smallest = error;
+        best = limit;
+      }
+    }
+    return limited(-best, best, seen);
+  }
+
+  private static double bestHigh(Histogram histogram, double low, double highest) {
     double best = highest;
-    double smallest = error(histogram, low, highest, measure);
-    for (int i = 1; i < CANDIDATES; i++) {
+    double smallest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < CANDIDATES; i++) {
       double high = highest * (CANDIDATES - i) / CANDIDATES;
-      double error = error(histogram, low, high, measure);
+      double error = error(histogram, low, high, ErrorMeasure.SQUARED);
       if (error < smallest) {
         smallest = error;
         best = high;
@@ -55,12 +76,12 @@ final class RangeChoice {
     return best;
   }
 
-  private static double bestLow(Histogram histogram, double lowest, double high, ErrorMeasure measure) {
+  private static double bestLow(Histogram histogram, double lowest, double high) {
     double best = lowest;
-    double smallest = error(histogram, lowest, high, measure);
-    for (int i = 1; i < CANDIDATES; i++) {
+    double smallest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < CANDIDATES; i++) {
       double low = lowest * (CANDIDATES - i) / CANDIDATES;
-      double error = error(histogram, low, high, measure);
+      double error = error(histogram, low, high, ErrorMeasure.SQUARED);
       if (error < smallest) {
         smallest = error;
         best = low;

@@ -47,8 +47,8 @@ final class ValueStatistics {
     return switch (algorithm) {
       case AUTO, MINMAX -> Optional.of(seen);
       case PERCENTILE -> histogram.map(h -> RangeChoice.percentile(h, seen));
-      case MMSE -> histogram.map(h -> RangeChoice.smallestError(h, seen, ErrorMeasure.SQUARED));
-      case MAE -> histogram.map(h -> RangeChoice.smallestError(h, seen, ErrorMeasure.ABSOLUTE));
+      case MMSE -> histogram.map(h -> RangeChoice.smallestSquares(h, seen));
+      case MAE -> histogram.map(h -> RangeChoice.smallestMagnitudes(h, seen));
     };
   }
 }

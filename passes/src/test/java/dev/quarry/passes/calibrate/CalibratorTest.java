@@ -11,15 +11,18 @@ import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.eval.TensorObserver;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphBuilder;
+import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
+import dev.quarry.passes.Nets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -157,6 +160,38 @@ class CalibratorTest {
         calibrate(RangeAlgorithm.MMSE, List.of(List.of(flat, flat))).of(a).orElseThrow();
     assertEquals(0, range.min());
     assertEquals(9.99f, range.max(), 0.1f);
+  }
+
+  @Test
+  void maeClipsTheLongTailAndKeepsTheShortOne() {
+    var samples = new ArrayList<List<Tensor>>();
+    var random = new Random(7);
+    for (int i = 0; i < 100; i++) {
+      float[] values = new float[ELEMENTS];
+      for (int j = 0; j < values.length; j++) {
+        values[j] = random.nextFloat() * 2 - 1;
+      }
+      Tensor tensor = Tensor.of(Shape.of(ELEMENTS), values);
+      samples.add(List.of(tensor, tensor));
+    }
+    samples.getFirst().getFirst().floats()[3] = -40;
+    samples.getFirst().getFirst().floats()[4] = 2;
+    ValueRange range = calibrate(RangeAlgorithm.MAE, samples).of(a).orElseThrow();
+    assertEquals(2, range.max());
+    assertTrue(range.min() > -3 && range.min() < -1, range.toString());
+  }
+
+  @Test
+  void onlyRawOutputsAreClippedUsually() {
+    var net = new Nets();
+    Value x = net.input(8, 8);
+    Value conv = net.conv(x, 8, 1);
+    Value relu = net.add(new Relu(net.conv(conv, 8, 1)));
+    Graph graph = net.output(conv).output(relu).graph();
+    assertEquals(Set.of(conv), Calibrator.rawOutputs(graph));
+    assertEquals(RangeAlgorithm.MAE, RangeAlgorithm.AUTO.at(true));
+    assertEquals(RangeAlgorithm.MINMAX, RangeAlgorithm.AUTO.at(false));
+    assertEquals(RangeAlgorithm.PERCENTILE, RangeAlgorithm.PERCENTILE.at(true));
   }
 
   @Test
