@@ -1,0 +1,211 @@
+package dev.quarry.passes.oracle;
+
+import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.num.ActivationTable;
+import dev.quarry.ir.num.FixedPoint;
+import dev.quarry.ir.num.Rounding;
+import dev.quarry.ir.num.TableFunction;
+import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.MaxPool2d;
+import dev.quarry.ir.op.npu.EltOperand;
+import dev.quarry.ir.op.npu.NpuAdd;
+import dev.quarry.ir.op.npu.NpuConcat;
+import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.NpuConvertInput;
+import dev.quarry.ir.op.npu.NpuMaxPool;
+import dev.quarry.ir.op.npu.NpuOp;
+import dev.quarry.ir.op.npu.NpuRequantize;
+import dev.quarry.ir.op.npu.NpuResizeNearest;
+import dev.quarry.ir.op.npu.OutputStage;
+import dev.quarry.ir.op.npu.PostScale;
+import dev.quarry.ir.op.npu.Requant;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Value;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// NPU ops as their comments define them.
+final class NpuOracle {
+  private NpuOracle() {}
+
+  static Tensor compute(NpuOp op, TensorType out, Function<Value, Tensor> values) {
+    byte[] data =
+        switch (op) {
+          case NpuConvertInput c -> convertInput(c, values);
+          case NpuConv c -> convolve(c, out.shape(), values);
+          case NpuAdd a -> add(a, values);
+          case NpuConcat c -> concat(c, out.shape(), values);
+          case NpuRequantize r -> requantize(values.apply(r.input()).int8(), r.requant());
+          case NpuMaxPool p ->
+              bytes(
+                  FloatOracle.compute(
+                      new MaxPool2d(p.input(), p.window(), p.ceilMode()),
+                      out.shape(),
+                      v -> plain(values.apply(v))));
+          case NpuResizeNearest r -> repeat(r, out.shape(), values);
+        };
+    return new Tensor.OfByte(out, data);
+  }
+
+  private static Tensor plain(Tensor x) {
+    byte[] data = x.int8();
+    float[] wide = new float[data.length];
+    for (int i = 0; i < data.length; i++) {
+      wide[i] = data[i];
+    }
+    return Tensor.of(x.shape(), wide);
+  }
+
+  private static byte[] bytes(Tensor x) {
+    byte[] data = new byte[x.floats().length];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) x.floats()[i];
+    }
+    return data;
+  }
+
+  private static byte[] convertInput(NpuConvertInput c, Function<Value, Tensor> values) {
+    byte[] x = values.apply(c.input()).int8();
+    int pixels = c.input().dim(2) * c.input().dim(3);
+    byte[] y = new byte[x.length];
+    for (int i = 0; i < x.length; i++) {
+      Requant lane = c.lanes().get(i / pixels % c.input().dim(1));
+      y[i] =
+          (byte) Rounding.saturateI8(lane.factor().apply(x[i] & 0xff) + lane.outputOffset());
+    }
+    return y;
+  }
+
+  private static byte[] requantize(byte[] x, Requant r) {
+    byte[] y = new byte[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] =
+          (byte) Rounding.saturateI8(r.factor().apply(x[i] + r.inputOffset()) + r.outputOffset());
+    }
+    return y;
+  }
+
+  private static byte[] concat(NpuConcat c, Shape out, Function<Value, Tensor> values) {
+    byte[] y = new byte[out.elements()];
+    int at = 0;
+    for (int i = 0; i < c.inputs().size(); i++) {
+      byte[] part = requantize(values.apply(c.inputs().get(i)).int8(), c.parts().get(i));
+      System.arraycopy(part, 0, y, at, part.length);
+      at += part.length;
+    }
+    return y;
+  }
+
+  private static byte[] add(NpuAdd op, Function<Value, Tensor> values) {
+    byte[] a = values.apply(op.a()).int8();
+    byte[] b = values.apply(op.b()).int8();
+    byte[] y = new byte[a.length];
+    for (int i = 0; i < y.length; i++) {
+      long v = operand(a[i], op.operandA()) + operand(b[i], op.operandB());
+      y[i] = output(op.relu() ? Math.max(v, 0) : v, op.output());
+    }
+    return y;
+  }
+
+  private static long operand(int stored, EltOperand operand) {
+    return operand.factor().apply(stored + operand.offset());
+  }
+
+  private static byte output(long v, OutputStage stage) {
+    return (byte) Rounding.saturateI8(stage.factor().apply(v) + stage.zeroPoint());
+  }
+
+  private static byte[] repeat(NpuResizeNearest r, Shape out, Function<Value, Tensor> values) {
+    byte[] x = values.apply(r.input()).int8();
+    byte[] y = new byte[out.elements()];
+    for (int i = 0; i < y.length; i++) {
+      int column = i % out.at(3) / r.factorX();
+      int row = i / out.at(3) % out.at(2) / r.factorY();
+      int plane = i / (out.at(2) * out.at(3));
+      y[i] = x[(plane * r.input().dim(2) + row) * r.input().dim(3) + column];
+    }
+    return y;
+  }
+
+  private static byte[] convolve(NpuConv c, Shape out, Function<Value, Tensor> values) {
+    byte[] x = values.apply(c.input()).int8();
+    byte[] w = values.apply(c.weight()).int8();
+    int[] bias = ((Tensor.OfInt) values.apply(c.bias())).data();
+    Optional<short[]> offsets = c.weightOffsets().map(v -> shorts(values.apply(v)));
+    Optional<short[]> multipliers = c.multipliers().map(v -> shorts(values.apply(v)));
+    Optional<byte[]> residual = c.residual().map(v -> values.apply(v).int8());
+    byte[] y = new byte[out.elements()];
+    for (int i = 0; i < y.length; i++) {
+      int k = i / (out.at(2) * out.at(3)) % out.at(1);
+      int offset = offsets.isPresent() ? offsets.get()[k] : c.layerWeightOffset();
+      long v = Math.toIntExact(accumulate(c, x, w, out, i, offset)) + (long) bias[k];
+      if (multipliers.isPresent()) {
+        v = Rounding.shiftRight(v * multipliers.get()[k], 14);
+      }
+      v = postScale(v, c.postScale());
+      Optional<TableFunction> table = c.table().function();
+      if (table.isPresent()) {
+        v = TABLES.get(table.get()).lookup(v);
+      } else if (residual.isPresent()) {
+        v += operand(residual.get()[i], c.residualOperand());
+        v = c.finalRelu() ? Math.max(v, 0) : v;
+      }
+      y[i] = output(v, c.output());
+    }
+    return y;
+  }
+
+  private static long accumulate(NpuConv c, byte[] x, byte[] w, Shape out, int i, int offset) {
+    Window window = c.window();
+    int column = i % out.at(3);
+    int row = i / out.at(3) % out.at(2);
+    int k = i / (out.at(2) * out.at(3)) % out.at(1);
+    int n = i / (out.at(1) * out.at(2) * out.at(3));
+    int channels = c.weight().dim(1);
+    long sum = 0;
+    for (int tap = 0; tap < channels * window.kernelHeight() * window.kernelWidth(); tap++) {
+      int s = tap % window.kernelWidth();
+      int r = tap / window.kernelWidth() % window.kernelHeight();
+      int channel = c.depthwise() ? k : tap / (window.kernelWidth() * window.kernelHeight());
+      int py = row * window.strideY() - window.padTop() + r * window.dilationY();
+      int px = column * window.strideX() - window.padLeft() + s * window.dilationX();
+      boolean inside = py >= 0 && py < c.input().dim(2) && px >= 0 && px < c.input().dim(3);
+      int plane = n * c.input().dim(1) + channel;
+      int value =
+          inside ? x[(plane * c.input().dim(2) + py) * c.input().dim(3) + px] : c.padValue();
+      int weight = w[k * channels * window.kernelHeight() * window.kernelWidth() + tap];
+      sum += (long) value * (weight + offset);
+    }
+    return sum;
+  }
+
+  private static long postScale(long v, PostScale stage) {
+    return switch (stage) {
+      case PostScale.Bypass _ -> v;
+      case PostScale.Relu _ -> Math.max(v, 0);
+      case PostScale.Clamp(int limit) -> Math.min(Math.max(v, 0), limit);
+      case PostScale.ToTable(FixedPoint factor) -> factor.apply(v);
+      case PostScale.Shift(int shift, boolean relu) -> {
+        long shifted = Rounding.shiftRight(v, shift);
+        yield relu ? Math.max(shifted, 0) : shifted;
+      }
+    };
+  }
+
+  private static short[] shorts(Tensor tensor) {
+    return ((Tensor.OfShort) tensor).data();
+  }
+
+  private static final Map<TableFunction, ActivationTable> TABLES = tables();
+
+  private static Map<TableFunction, ActivationTable> tables() {
+    var tables = new EnumMap<TableFunction, ActivationTable>(TableFunction.class);
+    for (TableFunction function : TableFunction.values()) {
+      tables.put(function, ActivationTable.of(function));
+    }
+    return Map.copyOf(tables);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.quarry.passes.oracle;
+
+import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.FusedConv2d;
+import dev.quarry.ir.op.nn.MaxPool2d;
+import dev.quarry.ir.op.nn.NnOp;
+import dev.quarry.ir.op.nn.Resize;
+import dev.quarry.ir.op.nn.ResizeMode;
+import dev.quarry.ir.op.nn.CoordinateMode;
+import dev.quarry.ir.op.nn.NearestMode;
+import dev.quarry.ir.op.quant.Dequantize;
+import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAdd;
+import dev.quarry.ir.op.quant.QConcat;
+import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QResizeNearest;
+import dev.quarry.ir.op.quant.QuantOp;
+import dev.quarry.ir.op.quant.Quantize;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Value;
+import java.util.List;
+import java.util.function.Function;
+
+/// Quantized ops: the float op on the real numbers, rounded once.
+final class QuantOracle {
+  private QuantOracle() {}
+
+  static Tensor compute(QuantOp op, TensorType out, Function<Value, Tensor> values) {
+    Function<Value, Tensor> reals = v -> real(values.apply(v));
+    Shape shape = out.shape();
+    return switch (op) {
+      case Quantize(Value x, _) -> stored(values.apply(x).floats(), out);
+      case Dequantize(Value x) -> reals.apply(x);
+      case QConv2d c -> {
+        NnOp conv =
+            new FusedConv2d(
+                c.input(),
+                c.weight(),
+                c.bias(),
+                c.residual(),
+                c.window(),
+                c.group(),
+                c.activation(),
+                c.placement());
+        yield stored(FloatOracle.compute(conv, shape, reals).floats(), out);
+      }
+      case QActivation a -> {
+        float[] x = reals.apply(a.input()).floats();
+        yield stored(activated(x, a.activation()), out);
+      }
+      case QAdd a -> {
+        float[] x = FloatOracle.compute(new Add(a.a(), a.b()), shape, reals).floats();
+        yield stored(activated(x, a.activation()), out);
+      }
+      case QConcat c ->
+          stored(
+              FloatOracle.compute(new Concat(c.inputs(), c.axis()), shape, reals).floats(), out);
+      case QMaxPool2d p ->
+          stored(
+              FloatOracle.compute(
+                      new MaxPool2d(p.input(), p.window(), p.ceilMode()), shape, reals)
+                  .floats(),
+              out);
+      case QResizeNearest r -> {
+        NnOp resize =
+            new Resize(
+                r.input(),
+                shape.at(2),
+                shape.at(3),
+                r.factorY(),
+                r.factorX(),
+                ResizeMode.NEAREST,
+                CoordinateMode.ASYMMETRIC,
+                NearestMode.FLOOR);
+        yield stored(FloatOracle.compute(resize, shape, reals).floats(), out);
+      }
+    };
+  }
+
+  private static float[] activated(float[] x, Activation activation) {
+    float[] y = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = (float) FloatOracle.activate(activation, x[i]);
+    }
+    return y;
+  }
+
+  /// The real numbers of a stored tensor; numbers that are real already stay.
+  static Tensor real(Tensor tensor) {
+    if (tensor.type().element() == ElementType.F32) {
+      return tensor;
+    }
+    byte[] data = tensor.int8();
+    float[] real = new float[data.length];
+    boolean unsigned = tensor.type().element() == ElementType.U8;
+    int perStep =
+        tensor.type().quantization() instanceof Quantization.PerAxis(_, var steps)
+            ? data.length / steps.size()
+            : data.length;
+    for (int i = 0; i < data.length; i++) {
+      Quantization.PerTensor step =
+          switch (tensor.type().quantization()) {
+            case Quantization.PerTensor s -> s;
+            case Quantization.PerAxis(_, List<Quantization.PerTensor> steps) ->
+                steps.get(i / perStep);
+            case Quantization.None _ -> throw new AssertionError("not quantized");
+          };
+      int value = unsigned ? data[i] & 0xff : data[i];
+      real[i] = (value - step.zeroPoint()) * step.scale();
+    }
+    return Tensor.of(tensor.shape(), real);
+  }
+
+  private static Tensor stored(float[] real, TensorType out) {
+    Quantization.PerTensor step = out.perTensor();
+    int low = out.element() == ElementType.U8 ? 0 : -128;
+    byte[] data = new byte[real.length];
+    for (int i = 0; i < data.length; i++) {
+      double value = Math.rint(real[i] / (double) step.scale()) + step.zeroPoint();
+      data[i] = (byte) Math.clamp((long) value, low, low + 255);
+    }
+    return new Tensor.OfByte(out, data);
+  }
+}
