@@ -71,8 +71,7 @@ class PassSemanticsTest {
     Pipeline back = pipeline.after(Level.CANONICAL);
     Module quantized =
         manager.with(ranges).run(new Pipeline(back.steps().subList(0, 1)), canonical).module();
-    Module npu =
-        manager.run(new Pipeline(back.steps().subList(1, 2)), quantized).module();
+    Module npu = manager.run(new Pipeline(back.steps().subList(1, 2)), quantized).module();
     NodeWise.compare(quantized.graph(), npu.graph(), samples.getFirst());
     assertTrue(Nets.ops(npu.graph()).stream().allMatch(op -> op.startsWith("npu_")));
   }

@@ -2,8 +2,8 @@ package dev.quarry.passes;
 
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Graph;
-import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.GraphBuilder;
+import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Window;
@@ -112,7 +112,8 @@ public final class RandomNets {
 
   private Value anyStep(Value x) {
     return switch (random.nextInt(8)) {
-      case 0 -> add(new AveragePool2d(padded(x), Window.square(2, 1, 0), false, random.nextInt(2) == 0));
+      case 0 ->
+          add(new AveragePool2d(padded(x), Window.square(2, 1, 0), false, random.nextInt(2) == 0));
       case 1 -> scaled(transposed(x));
       case 2 -> hardSwish(x);
       case 3 -> identities(x);
@@ -242,8 +243,7 @@ public final class RandomNets {
     }
     int channels = x.dim(1);
     Value weight = constant(Shape.of(channels, channels, 1, 1));
-    return activated(
-        add(new Conv2d(x, weight, Optional.empty(), Window.pointwise(), 1)));
+    return activated(add(new Conv2d(x, weight, Optional.empty(), Window.pointwise(), 1)));
   }
 
   private Value repeated(Value x) {

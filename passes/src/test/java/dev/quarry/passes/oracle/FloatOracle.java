@@ -59,8 +59,7 @@ final class FloatOracle {
       case MatMul(Value a, Value b) ->
           gemm(new Gemm(a, b, Optional.empty(), 1, 1, false, false), out, values);
       case MaxPool2d p -> pool(p.input(), p.window(), out, values, false, false);
-      case AveragePool2d p ->
-          pool(p.input(), p.window(), out, values, true, p.countIncludePad());
+      case AveragePool2d p -> pool(p.input(), p.window(), out, values, true, p.countIncludePad());
       case Concat(List<Value> parts, int axis) -> concat(parts, axis, out, values);
       case Pad p -> pad(p, out, values);
       case Transpose(Value x, List<Integer> permutation) ->
@@ -169,9 +168,7 @@ final class FloatOracle {
                 int z = column * w.strideX() - w.padLeft() + s * w.dilationX();
                 if (y >= 0 && y < input.dim(2) && z >= 0 && z < input.dim(3)) {
                   int tap = ((k * perGroup + c) * w.kernelHeight() + r) * w.kernelWidth() + s;
-                  sum +=
-                      (double) kernel[tap]
-                          * x[(channel * input.dim(2) + y) * input.dim(3) + z];
+                  sum += (double) kernel[tap] * x[(channel * input.dim(2) + y) * input.dim(3) + z];
                 }
               }
             }

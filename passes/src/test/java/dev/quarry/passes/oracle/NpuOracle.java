@@ -73,8 +73,7 @@ final class NpuOracle {
     byte[] y = new byte[x.length];
     for (int i = 0; i < x.length; i++) {
       Requant lane = c.lanes().get(i / pixels % c.input().dim(1));
-      y[i] =
-          (byte) Rounding.saturateI8(lane.factor().apply(x[i] & 0xff) + lane.outputOffset());
+      y[i] = (byte) Rounding.saturateI8(lane.factor().apply(x[i] & 0xff) + lane.outputOffset());
     }
     return y;
   }

@@ -4,13 +4,13 @@ import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.CoordinateMode;
 import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.op.nn.MaxPool2d;
+import dev.quarry.ir.op.nn.NearestMode;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.nn.ResizeMode;
-import dev.quarry.ir.op.nn.CoordinateMode;
-import dev.quarry.ir.op.nn.NearestMode;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QAdd;
@@ -60,12 +60,10 @@ final class QuantOracle {
         yield stored(activated(x, a.activation()), out);
       }
       case QConcat c ->
-          stored(
-              FloatOracle.compute(new Concat(c.inputs(), c.axis()), shape, reals).floats(), out);
+          stored(FloatOracle.compute(new Concat(c.inputs(), c.axis()), shape, reals).floats(), out);
       case QMaxPool2d p ->
           stored(
-              FloatOracle.compute(
-                      new MaxPool2d(p.input(), p.window(), p.ceilMode()), shape, reals)
+              FloatOracle.compute(new MaxPool2d(p.input(), p.window(), p.ceilMode()), shape, reals)
                   .floats(),
               out);
       case QResizeNearest r -> {
