@@ -5,9 +5,13 @@ import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphBuilder;
 import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.TableFunction;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
+import dev.quarry.ir.op.npu.NpuMaxPool;
+import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Value;
@@ -61,10 +65,16 @@ final class NodeWise {
     }
   }
 
-  /// One step; nothing where stored values are only moved.
+  /// One step; nothing where stored values are only moved. Below its range a table holds its first
+  /// entry (npu-arithmetic.md section 5), above it its last one or a line.
   private static int allowed(Op op) {
-    return switch (op.def().mnemonic()) {
-      case "npu_max_pool", "npu_resize_nearest" -> 0;
+    return switch (op) {
+      case NpuMaxPool _, NpuResizeNearest _ -> 0;
+      case NpuConv conv when conv.table().function().isPresent() -> {
+        TableFunction function = conv.table().function().get();
+        double held = Math.abs(function.apply(-function.range()));
+        yield 1 + (int) Math.ceil(held / conv.out().step().scale());
+      }
       default -> 1;
     };
   }

@@ -5,8 +5,15 @@ import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphInput;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.TableFunction;
+import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.nn.ActivationOp;
+import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
+import dev.quarry.passes.Activations;
 import dev.quarry.passes.calibrate.Ranges;
 import dev.quarry.passes.calibrate.ValueRange;
 import java.util.ArrayList;
@@ -39,6 +46,7 @@ final class ActivationRanges {
           .or(() -> assumed)
           .ifPresent(range -> ranges.put(input.value(), range));
     }
+    Map<Value, Node> definitions = graph.definitions();
     List<Value> missing = new ArrayList<>();
     for (Value value : QuantizedValues.of(graph)) {
       if (!shared.leaderOf(value).equals(value) || ranges.containsKey(value)) {
@@ -46,7 +54,7 @@ final class ActivationRanges {
       }
       Optional<ValueRange> range = calibrated.flatMap(r -> r.of(value)).or(() -> assumed);
       if (range.isPresent()) {
-        ranges.put(value, range.get());
+        ranges.put(value, withTableEnd(range.get(), Optional.ofNullable(definitions.get(value))));
       } else {
         missing.add(value);
       }
@@ -66,6 +74,40 @@ final class ActivationRanges {
       throw new IllegalStateException("no range for " + value);
     }
     return domain.storage(range);
+  }
+
+  /// Below its range a table delivers its first entry, whatever the function does there; the range
+  /// holds that number, so that a result that calibration saw vanish does not get steps far finer
+  /// than the chip's.
+  private static ValueRange withTableEnd(ValueRange range, Optional<Node> node) {
+    Activation activation =
+        node.map(Node::op).map(ActivationRanges::activation).orElse(Activation.NONE);
+    double end =
+        switch (activation) {
+          case Activation.Silu _ -> end(TableFunction.SILU);
+          case Activation.Sigmoid _ -> end(TableFunction.SIGMOID);
+          // The others reach 0 inside their range.
+          case Activation.HardSwish _, Activation.HardSigmoid _ -> 0;
+          case Activation.None _,
+              Activation.Relu _,
+              Activation.Clip _,
+              Activation.LeakyRelu _,
+              Activation.Tanh _ ->
+              0;
+        };
+    return end == 0 ? range : range.union(new ValueRange((float) end, (float) end));
+  }
+
+  private static Activation activation(Op op) {
+    return switch (op) {
+      case FusedConv2d conv -> conv.activation();
+      case ActivationOp activation -> Activations.of(activation);
+      default -> Activation.NONE;
+    };
+  }
+
+  private static double end(TableFunction function) {
+    return function.apply(-function.range());
   }
 
   private static CompileException unknown(List<Value> missing) {

@@ -16,11 +16,16 @@ import java.util.List;
 /// without weights still delivers its bias; the unit of the accumulator, input scale times weight
 /// scale, is at least 2^-31; and the bias in that unit stays below 2^30.
 ///
+/// The chip multiplies each channel by its share of the largest scale in whole 1/16384. Where that
+/// rounding would be felt, below 1/8, the scale is widened to the next share that is whole.
+///
 /// @param domain element type of the weights
 /// @param perChannel one scale per output channel
 record WeightQuantizer(Domain domain, boolean perChannel) {
   private static final float STEPS = 255;
   private static final float SMALLEST_SHARE = 1f / 256;
+  private static final double WHOLE = 16384;
+  private static final double FELT = WHOLE / 8;
   private static final double SMALLEST_UNIT = Math.scalb(1.0, -31);
   private static final double LARGEST_BIAS = Math.scalb(1.0, 30);
 
@@ -87,7 +92,21 @@ record WeightQuantizer(Domain domain, boolean perChannel) {
       float own = scales[k] == 0 ? Math.max(floor, largest) : Math.max(scales[k], floor);
       scales[k] = Math.max(own, (float) (reach / (LARGEST_BIAS * inputScale)));
     }
+    makeSharesWhole(scales);
     return scales;
+  }
+
+  private static void makeSharesWhole(float[] scales) {
+    float largest = 0;
+    for (float scale : scales) {
+      largest = Math.max(largest, scale);
+    }
+    for (int k = 0; k < scales.length; k++) {
+      double share = Math.ceil((double) scales[k] / largest * WHOLE);
+      if (share < FELT) {
+        scales[k] = (float) (share / WHOLE * largest);
+      }
+    }
   }
 
   private Quantization meaning(float[] scales, int[] zeros) {

@@ -20,9 +20,9 @@ class WeightQuantizerTest {
 
   @Test
   void eachChannelUsesAllItsSteps() {
-    var weight = ConstantData.of(Shape.of(2, 2, 1, 1), -1, 1.55f, 0, 0.255f);
+    var weight = ConstantData.of(Shape.of(2, 2, 1, 1), -1, 1.55f, 0, 0.51f);
     ConstantData q = PER_CHANNEL.quantize(weight, new float[2], 1);
-    assertEquals(List.of(new PerTensor(0.01f, -28), new PerTensor(0.255f / 255, -128)), steps(q));
+    assertEquals(List.of(new PerTensor(0.01f, -28), new PerTensor(0.51f / 255, -128)), steps(q));
     assertArrayEquals(new byte[] {-128, 127, -128, 127}, q.int8());
   }
 
@@ -35,6 +35,14 @@ class WeightQuantizerTest {
     ConstantData u = new WeightQuantizer(Domain.U8, false).quantize(weight, new float[2], 1);
     assertEquals(new PerTensor(0.01f, 100), u.type().quantization());
     assertArrayEquals(new byte[] {0, (byte) 255, 100, 126}, u.int8());
+  }
+
+  @Test
+  void smallSharesOfTheLargestScaleAreWholeMultipliers() {
+    var weight = ConstantData.of(Shape.of(2, 1, 1, 1), 1, 0.0301f);
+    ConstantData q = PER_CHANNEL.quantize(weight, new float[2], 1);
+    float share = steps(q).get(1).scale() / steps(q).get(0).scale() * 16384;
+    assertEquals(494, share, 1e-3f);
   }
 
   @Test
