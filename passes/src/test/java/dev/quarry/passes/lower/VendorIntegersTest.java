@@ -103,8 +103,8 @@ class VendorIntegersTest {
             .module();
     var ranges =
         Map.of(
-            "7", new ValueRange(-376.488525390625f, 291.1611633300781f),
-            "8", new ValueRange(-612.123291015625f, 444.1822204589844f));
+            "7", new ValueRange(-376.48853f, 291.16116f),
+            "8", new ValueRange(-612.1233f, 444.18222f));
     return manager
         .with(Ranges.byName(canonical.graph(), ranges))
         .run(pipeline.after(Level.CANONICAL), canonical)
