@@ -1,6 +1,9 @@
 /// Interpreters, kernels, the register machine and the timing model.
 module dev.quarry.simulator {
   requires static transitive org.jspecify;
+  requires jdk.incubator.vector;
   requires transitive dev.quarry.ir;
   requires transitive dev.quarry.codegen;
+
+  exports dev.quarry.simulator.reference;
 }

@@ -1,0 +1,133 @@
+package dev.quarry.simulator.reference;
+
+import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.ResidualPlacement;
+import dev.quarry.ir.op.quant.Dequantize;
+import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAdd;
+import dev.quarry.ir.op.quant.QConcat;
+import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QResizeNearest;
+import dev.quarry.ir.op.quant.QuantOp;
+import dev.quarry.ir.op.quant.Quantize;
+import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Value;
+
+/// Ops of the level QUANTIZED: the op on the real numbers its operands stand for, in double
+/// precision, rounded once to the result's scale and zero point.
+final class QuantDefinitions {
+  private QuantDefinitions() {}
+
+  static Tensor compute(QuantOp op, TensorType out, Operands in) {
+    return switch (op) {
+      case Quantize(Value x, _) -> Steps.stored(Steps.wide(in.floats(x)), out);
+      case Dequantize(Value x) -> dequantized(in.tensor(x), out);
+      case QConv2d c -> convolution(c, out, in);
+      case QAdd a -> sum(a, out, in);
+      case QActivation a -> activated(a, out, in);
+      case QConcat c -> concat(c, out, in);
+      case QMaxPool2d p -> maxPool(p, out, in);
+      case QResizeNearest r -> repeated(r, out, in.tensor(r.input()));
+    };
+  }
+
+  private static Tensor dequantized(Tensor x, TensorType out) {
+    double[] real = Steps.real(x);
+    float[] y = new float[real.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = (float) real[i];
+    }
+    return new Tensor.OfFloat(out, y);
+  }
+
+  /// Sums integers, which is exact in double precision, and scales the sum.
+  private static Tensor convolution(QConv2d c, TensorType out, Operands in) {
+    Tensor weight = in.tensor(c.weight());
+    double[] sums =
+        Convolutions.slide(
+            Steps.offsets(in.tensor(c.input())),
+            c.input().shape(),
+            Steps.offsets(weight),
+            new double[out.shape().at(1)],
+            new Convolutions.Sliding(c.window(), c.group(), out.shape()));
+    double inputScale = c.input().type().perTensor().scale();
+    int plane = out.shape().at(2) * out.shape().at(3);
+    float[] bias = c.bias().map(in::floats).orElseGet(() -> new float[out.shape().at(1)]);
+    double[] residual =
+        c.residual().map(in::tensor).map(Steps::real).orElseGet(() -> new double[sums.length]);
+    boolean before = c.placement() == ResidualPlacement.BEFORE_ACTIVATION;
+    for (int i = 0; i < sums.length; i++) {
+      int k = i / plane % bias.length;
+      double v = sums[i] * inputScale * Steps.of(weight.type(), k).scale() + bias[k];
+      sums[i] =
+          before
+              ? ElementWise.apply(c.activation(), v + residual[i])
+              : ElementWise.apply(c.activation(), v) + residual[i];
+    }
+    return Steps.stored(sums, out);
+  }
+
+  private static Tensor sum(QAdd a, TensorType out, Operands in) {
+    double[] x = Steps.real(in.tensor(a.a()));
+    double[] y = Steps.real(in.tensor(a.b()));
+    for (int i = 0; i < x.length; i++) {
+      x[i] += y[i];
+    }
+    return activate(x, a.activation(), out);
+  }
+
+  private static Tensor activated(QActivation a, TensorType out, Operands in) {
+    return activate(Steps.real(in.tensor(a.input())), a.activation(), out);
+  }
+
+  private static Tensor activate(double[] x, Activation activation, TensorType out) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = ElementWise.apply(activation, x[i]);
+    }
+    return Steps.stored(x, out);
+  }
+
+  private static Tensor concat(QConcat c, TensorType out, Operands in) {
+    double[] y = new double[out.shape().elements()];
+    int inner = out.shape().strides()[c.axis()];
+    int row = out.shape().at(c.axis()) * inner;
+    int start = 0;
+    for (Value input : c.inputs()) {
+      double[] x = Steps.real(in.tensor(input));
+      int length = input.dim(c.axis()) * inner;
+      for (int i = 0; i < x.length; i++) {
+        y[i / length * row + start + i % length] = x[i];
+      }
+      start += length;
+    }
+    return Steps.stored(y, out);
+  }
+
+  /// On stored integers, whose order is that of the real numbers.
+  private static Tensor maxPool(QMaxPool2d p, TensorType out, Operands in) {
+    float[] offsets = Steps.offsets(in.tensor(p.input()));
+    float[] largest = Pools.max(offsets, p.input().shape(), p.window(), out.shape());
+    double[] real = new double[largest.length];
+    Quantization.PerTensor step = out.perTensor();
+    for (int i = 0; i < real.length; i++) {
+      real[i] = (double) largest[i] * step.scale();
+    }
+    return Steps.stored(real, out);
+  }
+
+  private static Tensor repeated(QResizeNearest r, TensorType out, Tensor x) {
+    Shape shape = out.shape();
+    int[] from = new int[shape.elements()];
+    for (int i = 0; i < from.length; i++) {
+      int column = i % shape.at(3) / r.factorX();
+      int line = i / shape.at(3) % shape.at(2) / r.factorY();
+      int plane = i / (shape.at(2) * shape.at(3));
+      from[i] = (plane * r.input().dim(2) + line) * r.input().dim(3) + column;
+    }
+    return Selection.pick(x, out, from);
+  }
+}
