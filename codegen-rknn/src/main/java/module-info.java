@@ -6,6 +6,8 @@ module dev.quarry.codegen {
   requires transitive com.fasterxml.jackson.databind;
   requires flatbuffers.java;
 
+  exports dev.quarry.codegen.npu;
   exports dev.quarry.codegen.regs;
   exports dev.quarry.codegen.rknn2;
+  exports dev.quarry.codegen.target;
 }

@@ -313,7 +313,7 @@ public enum Field {
               .help("the layer is larger than the chip can address; make it smaller"));
     }
     int mask = (int) (((1L << width) - 1) << low);
-    return word & ~mask | (int) (value << low) & mask;
+    return (word & ~mask) | ((int) (value << low) & mask);
   }
 
   /// The fields of a register, from the lowest bit up.

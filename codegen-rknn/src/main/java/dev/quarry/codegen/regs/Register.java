@@ -98,6 +98,7 @@ public enum Register {
   DPU_EW_CFG(0x4070, "EW unit"),
   DPU_EW_CVT_OFFSET(0x4074, "second operand, offset"),
   DPU_EW_CVT_SCALE(0x4078, "second operand, scale"),
+  DPU_EW_RELUX_CMP(0x407c, "EW upper limit, 0"),
   DPU_OUT_CVT_OFFSET(0x4080, "output zero point"),
   DPU_OUT_CVT_SCALE(0x4084, "output multiplier"),
   DPU_OUT_CVT_SHIFT(0x4088, "output shift"),
@@ -204,6 +205,7 @@ public enum Register {
   }
 
   /// The unit it belongs to: the top digit of the address.
+  @SuppressWarnings("EnumOrdinal") // units are declared in the order of their address blocks
   public Unit unit() {
     return Unit.values()[(address >> 12) - 1];
   }

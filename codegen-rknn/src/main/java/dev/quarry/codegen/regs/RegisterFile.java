@@ -3,6 +3,7 @@ package dev.quarry.codegen.regs;
 import java.util.Arrays;
 
 /// A value for every register; starts with zeros. Not for several threads.
+@SuppressWarnings("EnumOrdinal") // indices of a dense array, never stored or printed
 public final class RegisterFile {
   private final int[] values;
 

@@ -1,7 +1,10 @@
 package dev.quarry.codegen.regs;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /// The kinds of task and the registers each writes, in the vendor's order.
 // Source: npu-registers.md "Word order inside a task", identical in every file (proven).
@@ -68,6 +71,17 @@ public enum TaskForm {
     this.interruptMask = interruptMask;
   }
 
+  /// Built on first use: the ranges are static fields, which come after the constants.
+  private static final class Orders {
+    private static final Map<TaskForm, List<Register>> ALL = new EnumMap<>(TaskForm.class);
+
+    static {
+      for (TaskForm form : TaskForm.values()) {
+        ALL.put(form, form.makeOrder());
+      }
+    }
+  }
+
   /// The units the task starts.
   public int enableMask() {
     return enableMask;
@@ -80,6 +94,10 @@ public enum TaskForm {
 
   /// The registers in the order they are written; the buffer banks of a convolution twice.
   public List<Register> order() {
+    return Objects.requireNonNull(Orders.ALL.get(this));
+  }
+
+  private List<Register> makeOrder() {
     var order = new ArrayList<Register>();
     switch (this) {
       case CONVOLUTION -> add(order, true, CONVOLUTION_RANGES, OUTPUT_RANGES, READER_RANGES);

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Vendor-made files outside the project; tests that need them are skipped when they are absent.
-final class Samples {
+public final class Samples {
   private Samples() {}
 
   /// All RKNN v2 files.
@@ -30,6 +30,13 @@ final class Samples {
     Path file = folder("rknn2").resolve(name);
     assumeTrue(Files.exists(file), "sample not found: " + file);
     return file;
+  }
+
+  /// The model of a sample in any folder of the samples.
+  public static RknnModel model(String name) {
+    Path file = folder("").resolve(name);
+    assumeTrue(Files.exists(file), "sample not found: " + file);
+    return RknnReader.read(file.toString(), bytes(file)).model();
   }
 
   static byte[] bytes(Path file) {

@@ -1,0 +1,92 @@
+package dev.quarry.codegen.npu;
+
+import dev.quarry.ir.op.Window;
+
+/// What the tiling of a convolution depends on.
+///
+/// @param mode how the input is read
+/// @param depthwise one kernel per channel
+/// @param input stored input map
+/// @param output result map
+/// @param window kernel, stride, padding, dilation
+// npu-registers.md 0x1020, 0x1034, 0x1044 (generated for every file)
+record ConvGeometry(
+    InputMode mode, boolean depthwise, NativeMap input, NativeMap output, Window window) {
+  /// Channels a weight slice holds.
+  static final int SLICE = 32;
+
+  /// Kernels computed at the same time.
+  static final int KERNEL_GROUP = 16;
+
+  /// Bytes per pixel of a picture in the buffer.
+  private static final int PICTURE_LANES = 8;
+
+  /// Lanes per weight row: slices of 32, the remainder 8, 16 or 32, never 24.
+  static int weightLanes(int channels) {
+    int lanes = Align.up(channels, NativeMap.ATOM);
+    return lanes % SLICE == 24 ? lanes + NativeMap.ATOM : lanes;
+  }
+
+  /// Channels the feature loader is told of, for a group of `channels`.
+  int declaredChannels(int channels) {
+    return mode.isPicture() ? PICTURE_LANES : Align.up(channels, NativeMap.ATOM);
+  }
+
+  /// Lanes of a weight row, for a group of `channels`.
+  int lanes(int channels) {
+    return mode.isPicture() ? PICTURE_LANES : weightLanes(channels);
+  }
+
+  /// Columns that are read; columns no kernel touches are dropped when the kernel is one wide.
+  int usedWidth() {
+    if (mode.isPicture() || window.kernelWidth() > 1) {
+      return input.width();
+    }
+    return Math.min(input.width(), (output.width() - 1) * window.strideX() + 1 - window.padLeft());
+  }
+
+  /// Rows that are read.
+  int usedHeight() {
+    return Math.min(
+        input.height(),
+        (output.height() - 1) * window.strideY() + window.spanHeight() - window.padTop());
+  }
+
+  /// Rows that decide whether the map fits into the buffer.
+  int heightToFit() {
+    return isPointwise() ? usedHeight() : input.height();
+  }
+
+  /// Columns of a line in the buffer.
+  int bufferWidth() {
+    return mode.isPicture() ? Align.up(input.width(), NativeMap.ATOM) : usedWidth();
+  }
+
+  /// Buffer entries per row, for a group of `channels`.
+  int entriesPerRow(int channels) {
+    if (mode.isPicture()) {
+      return bufferWidth() * PICTURE_LANES / SLICE;
+    }
+    int atoms = declaredChannels(channels) / NativeMap.ATOM;
+    int width = usedWidth();
+    int rest = atoms % 4;
+    return atoms / 4 * width + (rest == 3 ? width : Align.divideUp(rest * width, 4));
+  }
+
+  /// Bytes of one kernel; of a depthwise group all its kernels.
+  int kernelBytes(int channels) {
+    return taps() * lanes(channels);
+  }
+
+  int taps() {
+    return window.kernelHeight() * window.kernelWidth();
+  }
+
+  boolean isPointwise() {
+    return taps() == 1;
+  }
+
+  boolean isSinglePixel() {
+    return input.pixels() == 1;
+  }
+}

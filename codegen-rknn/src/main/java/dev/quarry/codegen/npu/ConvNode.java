@@ -1,0 +1,120 @@
+package dev.quarry.codegen.npu;
+
+import dev.quarry.ir.num.FixedPoint;
+import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.npu.EltOperand;
+import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.OutputStage;
+import dev.quarry.ir.op.npu.PostScale;
+import dev.quarry.ir.op.npu.TableChoice;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Layout;
+import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
+import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Value;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/// A convolution with the numbers it needs.
+///
+/// @param conv the op
+/// @param weights KxCxRxS, or Cx1xRxS when depthwise
+/// @param bias one per output channel
+/// @param weightOffsets one per output channel, empty when there is one for the layer
+/// @param multipliers one per output channel, empty when there is one for the layer
+record ConvNode(
+    NpuConv conv, byte[] weights, int[] bias, short[] weightOffsets, short[] multipliers) {
+
+  /// The convolution of an op of the graph.
+  static ConvNode of(NpuConv conv, Map<Value, ConstantData> constants) {
+    return new ConvNode(
+        conv,
+        data(conv.weight(), constants).int8(),
+        data(conv.bias(), constants).ints(),
+        conv.weightOffsets().map(v -> data(v, constants).shorts()).orElse(new short[0]),
+        conv.multipliers().map(v -> data(v, constants).shorts()).orElse(new short[0]));
+  }
+
+  /// A convolution that moves channels: result channel `k` is input channel `sources[k]`.
+  // npu-registers.md "Concat with a part that is not a multiple of 8 channels"; the bias stream of
+  // the vendor's files holds minus the zero point
+  static ConvNode moving(NativeMap map, int[] sources, Quantization.PerTensor step) {
+    int channels = map.channels();
+    int kernels = sources.length;
+    byte[] weights = new byte[kernels * channels];
+    for (int k = 0; k < kernels; k++) {
+      weights[k * channels + sources[k]] = 1;
+    }
+    int[] bias = new int[kernels];
+    Arrays.fill(bias, -step.zeroPoint());
+    var storage = new Storage(ElementType.I8, step);
+    Shape in = Shape.of(1, channels, map.height(), map.width());
+    var conv =
+        new NpuConv(
+            new Value(0, storage.nativeAt(in), ""),
+            new Value(1, plain(ElementType.I8, kernels, channels, 1, 1), ""),
+            new Value(2, plain(ElementType.I32, kernels), ""),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Window.pointwise(),
+            false,
+            step.zeroPoint(),
+            0,
+            PostScale.BYPASS,
+            TableChoice.NONE,
+            EltOperand.PLAIN,
+            false,
+            new OutputStage(new FixedPoint(16384, 14), step.zeroPoint()),
+            storage);
+    return new ConvNode(conv, weights, bias, new short[0], new short[0]);
+  }
+
+  private static TensorType plain(ElementType element, int... dims) {
+    return new TensorType(element, Shape.of(dims), Quantization.NONE, Layout.PLAIN);
+  }
+
+  private static ConstantData data(Value value, Map<Value, ConstantData> constants) {
+    ConstantData found = constants.get(value);
+    if (found == null) {
+      throw Limits.exceeded(
+          "weights that are computed", "constant weights and biases", value.toString());
+    }
+    return found;
+  }
+
+  int kernels() {
+    return conv.weight().dim(0);
+  }
+
+  /// Channels the bias stream and the result are padded to.
+  int lanesOut() {
+    return Align.up(kernels(), conv.depthwise() ? ConvGeometry.SLICE : ConvGeometry.KERNEL_GROUP);
+  }
+
+  /// The packed weights.
+  byte[] packedWeights(int lanes) {
+    int taps = conv.window().kernelHeight() * conv.window().kernelWidth();
+    if (conv.depthwise()) {
+      return WeightPacker.depthwise(weights, kernels(), taps, zeroPoint(0));
+    }
+    int[] padding = new int[kernels()];
+    Arrays.setAll(padding, this::zeroPoint);
+    return WeightPacker.dense(weights, kernels(), conv.weight().dim(1), taps, padding, lanes);
+  }
+
+  /// The packed bias stream.
+  byte[] packedBias() {
+    return multipliers.length == 0
+        ? BiasPacker.perLayer(bias, lanesOut())
+        : BiasPacker.perChannel(bias, weightOffsets, multipliers, lanesOut());
+  }
+
+  private int zeroPoint(int kernel) {
+    return -(weightOffsets.length == 0 ? conv.layerWeightOffset() : weightOffsets[kernel]);
+  }
+}

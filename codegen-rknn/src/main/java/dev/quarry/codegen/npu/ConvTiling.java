@@ -1,0 +1,140 @@
+package dev.quarry.codegen.npu;
+
+import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.ir.op.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Cuts a convolution into tasks whose features and weights fit the buffer.
+// rknn2-format.md section 5, rules 1 to 6: task counts, rows, banks and addresses of every
+// convolution of 100 files
+final class ConvTiling {
+  private final ConvGeometry geometry;
+  private final TargetProfile target;
+  private final List<ConvTile> tiles = new ArrayList<>();
+
+  private ConvTiling(ConvGeometry geometry, TargetProfile target) {
+    this.geometry = geometry;
+    this.target = target;
+  }
+
+  /// The tasks in execution order.
+  static List<ConvTile> plan(ConvGeometry geometry, TargetProfile target) {
+    var tiling = new ConvTiling(geometry, target);
+    int channels = geometry.input().channels();
+    int group = geometry.depthwise() ? tiling.depthwiseGroup() : channels;
+    for (int first = 0; first < channels; first += group) {
+      tiling.planGroup(first, Math.min(group, channels - first));
+    }
+    return List.copyOf(tiling.tiles);
+  }
+
+  /// All channels if they fit into all banks but one, else as many slices of 32 as do.
+  private int depthwiseGroup() {
+    int channels = geometry.input().channels();
+    int height = geometry.heightToFit();
+    int most = target.bufferBanks() - 1;
+    if (banks(geometry.entriesPerRow(channels), height) <= most) {
+      return channels;
+    }
+    int slices = most * target.bankEntries() / (geometry.usedWidth() * height);
+    return Math.max(slices, 1) * ConvGeometry.SLICE;
+  }
+
+  private int banks(int entriesPerRow, int rows) {
+    return Align.divideUp(entriesPerRow * rows, target.bankEntries());
+  }
+
+  private void planGroup(int firstChannel, int channels) {
+    int entries = geometry.entriesPerRow(channels);
+    int kernelBytes = geometry.kernelBytes(channels);
+    int kernels = geometry.depthwise() ? 1 : geometry.output().channels();
+    int fewestWeightBanks = fewestWeightBanks(kernels, kernelBytes);
+    int mostDataBanks = Math.max(target.bufferBanks() - fewestWeightBanks, 1);
+    int needed = banks(entries, geometry.heightToFit());
+    int dataBanks = Math.min(needed, mostDataBanks);
+    int weightBanks = target.bufferBanks() - dataBanks;
+    boolean weightsFit = (long) kernelBytes * kernels <= (long) weightBanks * target.bankBytes();
+    int kernelsPerTask = kernels;
+    if (geometry.isPointwise() && !weightsFit && !geometry.isSinglePixel()) {
+      kernelsPerTask = kernelsThatFit(channels, weightBanks);
+    }
+    List<RowTile> rows =
+        needed <= mostDataBanks
+            ? List.of(
+                new RowTile(
+                    0,
+                    geometry.usedHeight(),
+                    0,
+                    geometry.output().height(),
+                    geometry.window().padTop()))
+            : rowTiles(dataBanks * target.bankEntries() / entries);
+    boolean keepsWeights = kernelsPerTask == kernels && weightsFit;
+    for (int i = 0; i < rows.size(); i++) {
+      for (int k = 0; k < kernels; k += kernelsPerTask) {
+        RowTile row = rows.get(i);
+        tiles.add(
+            new ConvTile(
+                firstChannel,
+                channels,
+                row.first,
+                row.rows,
+                row.firstOut,
+                row.outRows,
+                k,
+                geometry.depthwise() ? channels : Math.min(kernelsPerTask, kernels - k),
+                row.padTop,
+                dataBanks,
+                weightBanks,
+                k > 0,
+                k == 0 && i > 0 && keepsWeights));
+      }
+    }
+  }
+
+  /// A group of 16 kernels must fit; of a depthwise group with a window one bank is enough.
+  private int fewestWeightBanks(int kernels, int kernelBytes) {
+    if (geometry.depthwise() && !geometry.isPointwise()) {
+      return 1;
+    }
+    int group = Math.min(ConvGeometry.KERNEL_GROUP, kernels);
+    return Math.max(1, Align.divideUp(group * kernelBytes, target.bankBytes()));
+  }
+
+  private int kernelsThatFit(int channels, int weightBanks) {
+    int bytes = geometry.taps() * Align.up(channels, ConvGeometry.SLICE);
+    int fit = weightBanks * target.bankBytes() / bytes;
+    return Math.max(fit / ConvGeometry.KERNEL_GROUP, 1) * ConvGeometry.KERNEL_GROUP;
+  }
+
+  private record RowTile(int first, int rows, int firstOut, int outRows, int padTop) {}
+
+  private List<RowTile> rowTiles(int mostRows) {
+    Window window = geometry.window();
+    int height = geometry.usedHeight();
+    int outHeight = geometry.output().height();
+    var result = new ArrayList<RowTile>();
+    int out = 0;
+    while (out < outHeight) {
+      int top = out * window.strideY() - window.padTop();
+      int first = Math.max(top, 0);
+      int pad = Math.max(-top, 0);
+      int outRows = outHeight - out;
+      if (first + mostRows < height) {
+        int reach = Math.min(mostRows, height - first) + pad - window.spanHeight();
+        outRows = Math.min(Math.floorDiv(reach, window.strideY()) + 1, outRows);
+      }
+      if (outRows <= 0) {
+        throw Limits.exceeded(
+            "one row of results needs more input rows than the convolution buffer holds",
+            "at least " + (window.spanHeight() - pad) + " rows",
+            mostRows + " rows");
+      }
+      int rows =
+          Math.min((outRows - 1) * window.strideY() + window.spanHeight() - pad, height - first);
+      result.add(new RowTile(first, rows, out, outRows, pad));
+      out += outRows;
+    }
+    return result;
+  }
+}

@@ -1,0 +1,190 @@
+package dev.quarry.codegen.npu;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.codegen.regs.Register;
+import dev.quarry.codegen.rknn2.CommandStream;
+import dev.quarry.codegen.rknn2.InputNorm;
+import dev.quarry.codegen.rknn2.MemInfo;
+import dev.quarry.codegen.rknn2.ModelInfo;
+import dev.quarry.codegen.rknn2.NodeAttributes.OutputTasks;
+import dev.quarry.codegen.rknn2.NodeParam;
+import dev.quarry.codegen.rknn2.NpuTask;
+import dev.quarry.codegen.rknn2.OutputEntry;
+import dev.quarry.codegen.rknn2.Relocation;
+import dev.quarry.codegen.rknn2.RelocationGroup;
+import dev.quarry.codegen.rknn2.RknnGraph;
+import dev.quarry.codegen.rknn2.RknnModel;
+import dev.quarry.codegen.rknn2.RknnNode;
+import dev.quarry.codegen.rknn2.RknnTensor;
+import dev.quarry.codegen.rknn2.TensorKind;
+import dev.quarry.ir.graph.Preprocessing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Puts nodes and tasks together in execution order and closes the model.
+final class ModelAssembler {
+  /// The container is written the way this compiler version of the vendor writes it.
+  private static final int CONTAINER_OF = 10602;
+
+  private static final String CONTAINER_OF_TEXT = "1.6.2";
+  private static final int NORM_CHANNELS = 4;
+
+  private final TensorPool tensors;
+  private final CodeGeneratorOptions options;
+  private final CommandStream.Builder stream = new CommandStream.Builder();
+  private final Map<String, List<Relocation>> relocations = new LinkedHashMap<>();
+  private final List<PendingNode> nodes = new ArrayList<>();
+  private final List<String> inputs = new ArrayList<>();
+  private final List<InputNorm> norms = new ArrayList<>();
+  private final List<String> outputs = new ArrayList<>();
+
+  /// A node whose tensors have no index yet.
+  ///
+  /// @param type vendor's node type
+  /// @param name `type:source name`
+  /// @param inputs tensor names
+  /// @param outputs tensor names
+  /// @param param parameters
+  /// @param tasks its tasks
+  /// @param tableTasks how many of them load a table
+  record PendingNode(
+      String type,
+      String name,
+      List<String> inputs,
+      List<String> outputs,
+      NodeParam param,
+      List<TaskImage> tasks,
+      int tableTasks) {}
+
+  ModelAssembler(TensorPool tensors, CodeGeneratorOptions options) {
+    this.tensors = tensors;
+    this.options = options;
+  }
+
+  /// Adds an input; inputs come before all nodes.
+  void input(String tensor, int channels, Preprocessing preprocessing) {
+    inputs.add(tensor);
+    norms.add(norm(channels, preprocessing));
+    nodes.add(
+        new PendingNode(
+            "InputOperator",
+            "InputOperator:" + tensor,
+            List.of(),
+            List.of(tensor),
+            new NodeParam.None(),
+            List.of(),
+            0));
+    tensors.use(tensor, 0);
+  }
+
+  /// Adds a node with its tasks.
+  void node(PendingNode node) {
+    int index = nodes.size();
+    nodes.add(node);
+    node.inputs().forEach(name -> tensors.use(name, index));
+    node.outputs().forEach(name -> tensors.use(name, index));
+    for (TaskImage task : node.tasks()) {
+      int first =
+          stream.add(index, task.form().enableMask(), task.form().interruptMask(), task.words());
+      List<Register> order = task.form().order();
+      task.addresses()
+          .forEach(
+              (register, tensor) -> {
+                long addend = Integer.toUnsignedLong(task.registers().get(register));
+                relocations
+                    .computeIfAbsent(tensor, _ -> new ArrayList<>())
+                    .add(new Relocation(addend, first + order.indexOf(register)));
+              });
+    }
+  }
+
+  /// Adds an output; outputs come after all nodes.
+  void output(String tensor) {
+    outputs.add(tensor);
+    nodes.add(
+        new PendingNode(
+            "OutputOperator",
+            "OutputOperator:" + tensor,
+            List.of(tensor),
+            List.of(),
+            new NodeParam.None(),
+            List.of(),
+            0));
+  }
+
+  /// The finished model.
+  RknnModel assemble() {
+    outputs.forEach(name -> tensors.use(name, nodes.size()));
+    CommandStream commands = stream.build();
+    tensors.words(tensors.unique("regcmd"), TensorKind.COMMANDS, commands.words());
+    tensors.words(tensors.unique("task"), TensorKind.TASKS, NpuTask.encode(commands.tasks()));
+    Map<String, Integer> indices = tensors.indices();
+    List<RknnTensor> placed = tensors.placed();
+    int tasks = commands.tasks().size();
+    var graph =
+        new RknnGraph(
+            placed,
+            nodes.stream().map(node -> finish(node, indices)).toList(),
+            inputs.stream().map(indices::get).toList(),
+            outputs.stream().map(indices::get).toList(),
+            norms,
+            relocations.entrySet().stream()
+                .map(group -> new RelocationGroup(group.getKey(), group.getValue()))
+                .toList(),
+            List.of(),
+            List.of(),
+            outputs.stream().map(name -> new OutputEntry(name, tasks)).toList());
+    return new RknnModel(info(), List.of(graph), MemInfo.of(placed), tensors.buffers());
+  }
+
+  private static RknnNode finish(PendingNode node, Map<String, Integer> indices) {
+    RknnNode done =
+        RknnNode.of(
+                node.type,
+                node.name,
+                node.inputs.stream().map(indices::get).toList(),
+                node.outputs.stream().map(indices::get).toList(),
+                node.param,
+                node.tasks.size())
+            .withTableTasks(node.tableTasks);
+    return node.type.equals("OutputOperator")
+        ? done.withAttributes(OutputTasks.NONE.encode())
+        : done;
+  }
+
+  private ModelInfo info() {
+    ObjectNode in = JsonNodeFactory.instance.objectNode();
+    for (String name : inputs) {
+      boolean picture = tensors.get(name).widthAlign() != 0;
+      in.putObject(name).put("dtype", "int8").put("layout", picture ? "NHWC" : "NC1HWC2");
+    }
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    outputs.forEach(name -> out.putObject(name).put("dtype", "int8").put("layout", "NC1HWC2"));
+    return ModelInfo.of(
+            options.target().name(),
+            CONTAINER_OF,
+            CONTAINER_OF_TEXT + "-quarry-" + options.version(),
+            in.toString(),
+            out.toString())
+        .withGenerator(options.generator());
+  }
+
+  private static InputNorm norm(int channels, Preprocessing preprocessing) {
+    var mean = new ArrayList<Float>();
+    var std = new ArrayList<Float>();
+    var order = new ArrayList<Integer>();
+    for (int c = 0; c < NORM_CHANNELS; c++) {
+      mean.add(c < channels ? preprocessing.mean(Math.min(c, last(preprocessing))) : 0f);
+      std.add(c < channels ? preprocessing.std(Math.min(c, last(preprocessing))) : 1f);
+      order.add(c);
+    }
+    return new InputNorm(mean, std, order);
+  }
+
+  private static int last(Preprocessing preprocessing) {
+    return Math.max(preprocessing.mean().size() - 1, 0);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.quarry.codegen.npu;
+
+import static dev.quarry.codegen.regs.Field.*;
+
+import dev.quarry.codegen.regs.Register;
+import dev.quarry.codegen.regs.RegisterFile;
+import dev.quarry.codegen.regs.TaskForm;
+import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.npu.NpuMaxPool;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Maximum pooling, cut into column tiles.
+// npu-registers.md, section PPU: 357 pools without exception
+final class PoolTasks {
+  private static final int LEAST = -128;
+
+  /// Partial results the unit holds per tile.
+  private static final int LINE_BUFFER = 64;
+
+  private static final int LARGEST_KERNEL = 7;
+  private static final int LARGEST_STRIDE = 8;
+
+  private PoolTasks() {}
+
+  /// The tasks of a pool.
+  ///
+  /// @param output result map
+  static List<TaskImage> of(NpuMaxPool pool, NativeMap output, String source, String destination) {
+    Window w = pool.window();
+    check(w);
+    NativeMap in = NativeMap.of(pool.input().shape());
+    int open = Align.divideUp(w.kernelHeight(), w.strideY()) - 1;
+    int tiles = Math.max(1, Align.divideUp(output.width() * open, LINE_BUFFER));
+    int tileWidth = Align.divideUp(output.width(), tiles);
+    int reach = (output.height() - 1) * w.strideY() + w.kernelHeight() - w.padTop();
+    var tasks = new ArrayList<TaskImage>();
+    for (int first = 0; first < output.width(); first += tileWidth) {
+      int width = Math.min(tileWidth, output.width() - first);
+      int left = first * w.strideX() - w.padLeft();
+      int right = left + (width - 1) * w.strideX() + w.kernelWidth();
+      int from = Math.max(left, 0);
+      int to = Math.min(right, in.width());
+      var r = new RegisterFile();
+      Banks.select(r, TaskForm.POOLING, false);
+      input(r, to - from, Math.min(in.height(), reach), in.channels());
+      r.set(PPU_OUT_WIDTH, width - 1).set(PPU_OUT_HEIGHT, output.height() - 1);
+      r.set(PPU_OUT_CHANNEL, in.channels() - 1);
+      r.set(POOL_METHOD, 1).set(PPU_FLYING_MODE, 1).set(PPU_NOTCH, output.width() - width);
+      window(r, w);
+      r.set(POOL_PAD_TOP, w.padTop()).set(POOL_PAD_LEFT, Math.max(-left, 0));
+      r.set(POOL_PAD_RIGHT, Math.max(right - in.width(), 0));
+      r.set(POOL_PAD_BOTTOM, Math.max(reach - in.height(), 0));
+      r.set(Register.PPU_DST_SURF_STRIDE, output.surfaceBytes());
+      r.set(Register.PPU_DATA_FORMAT, output.surfaceBytes());
+      r.set(Register.PPU_MISC_CTRL, 3).set(Register.PPU_RDMA_RESERVED_7018, 1);
+      r.set(Register.PPU_RDMA_SRC_LINE_STRIDE, in.lineBytes());
+      r.set(Register.PPU_RDMA_SRC_SURF_STRIDE, in.surfaceBytes());
+      tasks.add(
+          TaskImage.of(TaskForm.POOLING, r)
+              .pointing(Register.PPU_DST_BASE_ADDR, destination, (long) first * NativeMap.ATOM)
+              .pointing(Register.PPU_RDMA_SRC_BASE_ADDR, source, (long) from * NativeMap.ATOM));
+    }
+    return tasks;
+  }
+
+  private static void check(Window w) {
+    if (Math.max(w.kernelHeight(), w.kernelWidth()) > LARGEST_KERNEL
+        || Math.max(w.strideY(), w.strideX()) > LARGEST_STRIDE
+        || w.dilationY() * w.dilationX() != 1) {
+      throw Limits.exceeded(
+          "pool window",
+          "kernel 1 to " + LARGEST_KERNEL + ", stride 1 to " + LARGEST_STRIDE + ", dilation 1",
+          "kernel "
+              + w.kernelHeight()
+              + "x"
+              + w.kernelWidth()
+              + ", stride "
+              + w.strideY()
+              + "x"
+              + w.strideX()
+              + ", dilation "
+              + w.dilationY()
+              + "x"
+              + w.dilationX());
+    }
+  }
+
+  private static void input(RegisterFile r, int width, int height, int channels) {
+    r.set(PPU_IN_WIDTH, width - 1).set(PPU_RDMA_IN_WIDTH, width - 1);
+    r.set(PPU_IN_HEIGHT, height - 1).set(PPU_RDMA_IN_HEIGHT, height - 1);
+    r.set(PPU_IN_CHANNEL, channels - 1).set(PPU_RDMA_IN_CHANNEL, channels - 1);
+  }
+
+  private static void window(RegisterFile r, Window w) {
+    r.set(POOL_KERNEL_WIDTH, w.kernelWidth() - 1).set(POOL_KERNEL_HEIGHT, w.kernelHeight() - 1);
+    r.set(POOL_STRIDE_X, w.strideX() - 1).set(POOL_STRIDE_Y, w.strideY() - 1);
+    r.set(POOL_PAD_VALUE_1, LEAST).set(POOL_PAD_VALUE_2, LEAST);
+    r.set(POOL_PAD_VALUE_3, LEAST).set(POOL_PAD_VALUE_4, LEAST);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.quarry.codegen.npu;
+
+import dev.quarry.codegen.rknn2.RknnBuffer;
+import dev.quarry.codegen.rknn2.RknnDataType;
+import dev.quarry.codegen.rknn2.RknnQuantization;
+import dev.quarry.codegen.rknn2.RknnTensor;
+import dev.quarry.codegen.rknn2.TensorKind;
+import dev.quarry.codegen.rknn2.TensorLayout;
+import dev.quarry.ir.type.Quantization;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The tensors and buffers of a file in the making.
+final class TensorPool {
+  private static final int SURFACE_ALIGN = 4;
+  private static final int PICTURE_ALIGN = 8;
+
+  private final Map<String, RknnTensor> tensors = new LinkedHashMap<>();
+  private final Map<String, Life> lives = new LinkedHashMap<>();
+  private final List<RknnBuffer> buffers = new ArrayList<>(List.of(RknnBuffer.EMPTY));
+  private final Map<String, Integer> usedNames = new HashMap<>();
+
+  private final Set<String> reserved;
+
+  /// @param reserved names kept for outputs, see [#claim]
+  TensorPool(Set<String> reserved) {
+    this.reserved = Set.copyOf(reserved);
+  }
+
+  /// The steps in which a tensor of the arena holds something.
+  private record Life(int first, int last) {
+    Life with(int step) {
+      return new Life(Math.min(first, step), Math.max(last, step));
+    }
+  }
+
+  /// A name no tensor has yet.
+  String unique(String wanted) {
+    String base = wanted.isEmpty() ? "t" : wanted;
+    String name = base;
+    for (int n = usedNames.getOrDefault(base, 0);
+        tensors.containsKey(name) || reserved.contains(name);
+        n++) {
+      name = base + "_" + (n + 1);
+      usedNames.put(base, n + 1);
+    }
+    return name;
+  }
+
+  /// A reserved name; with a suffix only if an output of the same name came before.
+  String claim(String wanted) {
+    return tensors.containsKey(wanted) ? unique(wanted) : wanted;
+  }
+
+  /// Adds picture bytes.
+  void picture(String name, NativeMap map, Quantization.PerTensor step) {
+    int channels = map.channels();
+    int line = Align.up(map.width(), PICTURE_ALIGN) * channels;
+    put(
+        RknnTensor.builder(name, TensorKind.INPUT, RknnDataType.INT8)
+            .shape(
+                TensorLayout.NATIVE_FEATURE,
+                List.of(1, channels, map.height(), map.width()),
+                List.of(1, 1, map.height(), map.width(), channels))
+            .quantization(quantization(step))
+            .arena(0, (long) map.height() * line)
+            .widthAlign(PICTURE_ALIGN)
+            .build());
+  }
+
+  /// Adds a native map.
+  ///
+  /// @param lanes channels its producer writes
+  void map(String name, TensorKind kind, NativeMap map, int lanes, Quantization.PerTensor step) {
+    int surfaces = Align.divideUp(map.channels(), NativeMap.ATOM);
+    put(
+        RknnTensor.builder(name, kind, RknnDataType.INT8)
+            .shape(
+                TensorLayout.NATIVE_FEATURE,
+                List.of(1, map.channels(), map.height(), map.width()),
+                List.of(1, surfaces, map.height(), map.width(), NativeMap.ATOM))
+            .quantization(quantization(step))
+            .arena(0, map.bytes(lanes))
+            .surfaceAlign(SURFACE_ALIGN)
+            .build());
+  }
+
+  /// Adds packed weights.
+  void weights(String name, TensorKind kind, List<Integer> shape, List<Integer> nat, byte[] data) {
+    put(
+        RknnTensor.builder(name, kind, RknnDataType.INT8)
+            .shape(TensorLayout.NATIVE_WEIGHT, shape, nat)
+            .buffer(store(RknnBuffer.of(data)), data.length)
+            .build());
+  }
+
+  /// Adds a bias stream.
+  void stream(String name, TensorKind kind, int channels, byte[] data) {
+    put(
+        RknnTensor.builder(name, kind, RknnDataType.INT32)
+            .shape(TensorLayout.ROW_MAJOR, List.of(channels), List.of(data.length / 4))
+            .buffer(store(RknnBuffer.of(data)), data.length)
+            .build());
+  }
+
+  /// Adds a tensor of words: a table, the commands, the task table.
+  void words(String name, TensorKind kind, RknnBuffer data) {
+    put(RknnTensor.builder(name, kind, RknnDataType.UINT64).buffer(store(data), 0).build());
+  }
+
+  boolean has(String name) {
+    return tensors.containsKey(name);
+  }
+
+  /// Makes a tensor at least as large as its reader needs: a residual is read in groups of channels
+  /// even where its producer wrote fewer.
+  void reserve(String name, long bytes) {
+    RknnTensor t = get(name);
+    if (t.sizeBytes() < bytes) {
+      tensors.put(
+          name,
+          new RknnTensor(
+              t.name(),
+              t.kindCode(),
+              t.dtypeCode(),
+              t.layoutCode(),
+              t.shape(),
+              t.nativeShape(),
+              t.quantization(),
+              bytes,
+              t.offsetBytes(),
+              t.buffer(),
+              t.surfaceAlign(),
+              t.widthAlign()));
+    }
+  }
+
+  /// Notes that a step reads or writes a tensor.
+  void use(String name, int step) {
+    if (get(name).kind().isInArena()) {
+      lives.merge(name, new Life(step, step), (life, _) -> life.with(step));
+    }
+  }
+
+  RknnTensor get(String name) {
+    RknnTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalStateException("no tensor " + name);
+    }
+    return tensor;
+  }
+
+  /// All tensors with their places, entry 0 the placeholder.
+  List<RknnTensor> placed() {
+    var planner = new ArenaPlanner();
+    lives.forEach(
+        (name, life) ->
+            planner.add(
+                new ArenaPlanner.Tenant(name, get(name).sizeBytes(), life.first, life.last)));
+    Map<String, Long> offsets = planner.plan();
+    var result = new ArrayList<RknnTensor>(List.of(RknnTensor.PLACEHOLDER));
+    tensors.forEach((name, t) -> result.add(t.withOffset(offsets.getOrDefault(name, 0L))));
+    return result;
+  }
+
+  /// Index of every tensor in [#placed].
+  Map<String, Integer> indices() {
+    Map<String, Integer> indices = new HashMap<>();
+    int index = 1;
+    for (String name : tensors.keySet()) {
+      indices.put(name, index++);
+    }
+    return indices;
+  }
+
+  List<RknnBuffer> buffers() {
+    return List.copyOf(buffers);
+  }
+
+  private int store(RknnBuffer data) {
+    buffers.add(data);
+    return buffers.size() - 1;
+  }
+
+  private void put(RknnTensor tensor) {
+    tensors.put(tensor.name(), tensor);
+  }
+
+  private static RknnQuantization quantization(Quantization.PerTensor step) {
+    float scale = step.scale();
+    int zero = step.zeroPoint();
+    return RknnQuantization.int8((-128 - zero) * scale, (127 - zero) * scale, scale, zero);
+  }
+}
