@@ -7,6 +7,7 @@ import dev.quarry.codegen.npu.TaskReplay.EffectiveTask;
 import dev.quarry.codegen.regs.Field;
 import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
+import dev.quarry.codegen.rknn2.NodeParam.ConcatParam;
 import dev.quarry.codegen.rknn2.NodeParam.ConvParam;
 import dev.quarry.codegen.rknn2.NodeParam.MaxPoolParam;
 import dev.quarry.codegen.rknn2.RknnModel;
@@ -47,13 +48,19 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
   /// The tasks we would write, or empty for a kind of node we do not write.
   Optional<List<TaskImage>> ours() {
     String type = node.type();
+    if (type.contains("LeakyRelu")) {
+      return Optional.empty();
+    }
     if (type.startsWith("Conv") && node.param() instanceof ConvParam param) {
       return Optional.of(convolution(param));
     }
     return switch (type) {
       case "Add" ->
           input(1).kind() == TensorKind.CPU_CONSTANT ? Optional.empty() : Optional.of(addition());
-      case "Concat" -> Optional.of(concatenation());
+      case "Concat" ->
+          node.param() instanceof ConcatParam(int axis) && axis == 1
+              ? Optional.of(concatenation())
+              : Optional.empty();
       case "MaxPool" -> Optional.of(pool());
       case "Resize" -> Optional.of(resize());
       default -> Optional.empty();
