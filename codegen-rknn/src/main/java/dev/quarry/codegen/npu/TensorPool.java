@@ -85,7 +85,7 @@ final class TensorPool {
                 List.of(1, surfaces, map.height(), map.width(), NativeMap.ATOM))
             .quantization(quantization(step))
             .arena(0, map.bytes(lanes))
-            .surfaceAlign(SURFACE_ALIGN)
+            .surfaceAlign(map.pixels() == 1 ? 0 : SURFACE_ALIGN)
             .build());
   }
 

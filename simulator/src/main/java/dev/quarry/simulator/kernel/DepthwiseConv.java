@@ -1,0 +1,39 @@
+package dev.quarry.simulator.kernel;
+
+/// Depthwise convolution: channels side by side, one tap after the other. Exact, because at most 31
+/// x 31 products of 128 * 255 stay below 2^31.
+public final class DepthwiseConv {
+  private final ConvShape shape;
+  private final int[] weights;
+
+  /// @param weights effective weights, RxSxC: row, column, channel
+  public DepthwiseConv(ConvShape shape, int[] weights) {
+    this.shape = shape;
+    this.weights = weights.clone();
+  }
+
+  /// Sums of the pixels `first` to `last - 1`.
+  ///
+  /// @param accumulator receives `[pixel][channels]`, starting at 0
+  public void compute(PaddedMap map, int first, int last, int[] accumulator) {
+    int channels = shape.channels();
+    for (int pixel = first; pixel < last; pixel++) {
+      int y = pixel / shape.outWidth() * shape.strideY();
+      int x = pixel % shape.outWidth() * shape.strideX();
+      int to = (pixel - first) * channels;
+      java.util.Arrays.fill(accumulator, to, to + channels, 0);
+      for (int tap = 0; tap < shape.taps(); tap++) {
+        int row = y + tap / shape.kernelWidth() * shape.dilationY();
+        int column = x + tap % shape.kernelWidth() * shape.dilationX();
+        addTap(map, row * map.rowStride() + column * channels, tap * channels, accumulator, to);
+      }
+    }
+  }
+
+  private void addTap(PaddedMap map, int from, int weight, int[] accumulator, int to) {
+    float[] data = map.data();
+    for (int c = 0; c < shape.channels(); c++) {
+      accumulator[to + c] += (int) data[from + c] * weights[weight + c];
+    }
+  }
+}

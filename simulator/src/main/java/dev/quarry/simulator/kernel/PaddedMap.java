@@ -1,0 +1,14 @@
+package dev.quarry.simulator.kernel;
+
+/// An input map as a convolution reads it: NHWC, padding included, integers held as floats.
+///
+/// @param height rows with padding
+/// @param width columns with padding
+/// @param channels channels
+/// @param data `height * width * channels` elements, maybe more
+public record PaddedMap(int height, int width, int channels, float[] data) {
+  /// Floats of one row.
+  public int rowStride() {
+    return width * channels;
+  }
+}

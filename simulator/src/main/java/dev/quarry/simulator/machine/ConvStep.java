@@ -1,0 +1,142 @@
+package dev.quarry.simulator.machine;
+
+import static dev.quarry.codegen.regs.Field.*;
+
+import dev.quarry.codegen.regs.RegisterFile;
+import dev.quarry.codegen.regs.Unit;
+import dev.quarry.codegen.rknn2.NpuTask;
+import dev.quarry.simulator.kernel.ConvShape;
+import dev.quarry.simulator.kernel.DenseConv;
+import dev.quarry.simulator.kernel.DepthwiseConv;
+import dev.quarry.simulator.kernel.PaddedMap;
+import dev.quarry.simulator.kernel.Workers;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A convolution task.
+// npu-registers.md, sections CNA to DPU_RDMA; executed as in emu/npu.py, every layer of two
+// networks equal
+final class ConvStep implements Step {
+  private static final int DEPTHWISE = 3;
+  private static final int ATOM = 8;
+
+  /// Result pixels computed at a time.
+  private static final int CHUNK = 192;
+
+  private final ConvShape shape;
+  private final InputFetch fetch;
+  private final @Nullable DenseConv dense;
+  private final @Nullable DepthwiseConv depthwise;
+  private final int accumulatorStride;
+  private final Stages stages;
+  private final Cube cube;
+  private final Optional<OperandReader> operand;
+  private final ScratchMaps scratch;
+
+  ConvStep(
+      RegisterFile r,
+      NpuTask task,
+      NpuMemory memory,
+      LookupTables.Lookup lookup,
+      int picturePitch,
+      ScratchMaps scratch,
+      String where) {
+    requireSupported(r, where);
+    boolean isDepthwise = r.get(MODE) == DEPTHWISE;
+    int outHeight = r.get(CORE_HEIGHT) + 1;
+    int outWidth = r.get(CORE_WIDTH) + 1;
+    int lanes = r.get(CORE_CHANNEL) + 1;
+    fetch = new InputFetch(r, memory, picturePitch, where);
+    int kernels = isDepthwise ? fetch.channels() : r.get(KERNELS);
+    shape =
+        new ConvShape(
+            fetch.channels(),
+            kernels,
+            r.get(KERNEL_HEIGHT),
+            r.get(KERNEL_WIDTH),
+            r.get(STRIDE_Y),
+            r.get(STRIDE_X),
+            r.get(DILATION_Y) + 1,
+            r.get(DILATION_X) + 1,
+            outHeight,
+            outWidth);
+    var stream = BiasStream.read(r, task, memory, lanes, where);
+    var weights = new WeightReader(r, memory, shape, where);
+    if (isDepthwise) {
+      dense = null;
+      depthwise = new DepthwiseConv(shape, weights.depthwise(stream.weightOffsets()));
+      accumulatorStride = kernels;
+    } else {
+      dense = new DenseConv(shape, weights.dense(stream.weightOffsets()));
+      depthwise = null;
+      accumulatorStride = dense.kernelStride();
+    }
+    stages = new Stages(r, stream.bias(), stream.multipliers(), lookup, where);
+    cube = new Cube(r, outHeight, outWidth, lanes, where);
+    cube.requireIn(memory, where);
+    operand =
+        stages.combines() && Unit.DPU_RDMA.isIn(task.enableMask())
+            ? Optional.of(OperandReader.of(r, outHeight, outWidth, lanes, memory, where))
+            : Optional.empty();
+    this.scratch = scratch;
+    scratch.reserve((long) shape.mapHeight() * shape.mapWidth() * shape.channels());
+    if (stream.bias().length < cube.lanes()) {
+      throw Refusal.damaged(where, "more lanes are written than computed");
+    }
+  }
+
+  private static void requireSupported(RegisterFile r, String where) {
+    if (r.get(IN_PRECISION) != 0) {
+      throw Refusal.notExecutable(where, "convolution of f16 data");
+    }
+    if (r.isSet(DECONV)) {
+      throw Refusal.notExecutable(where, "transposed convolution");
+    }
+    if (r.get(STRIDE_X) == 0 || r.get(STRIDE_Y) == 0) {
+      throw Refusal.notExecutable(where, "repeating one pixel (Expand)");
+    }
+    if (r.get(OUTPUT_MODE) != 4) {
+      throw Refusal.notExecutable(where, "convolution that feeds the pooling unit");
+    }
+    if (r.get(CLIP_TRUNCATE) != 0) {
+      throw Refusal.notExecutable(where, "shifted accumulator");
+    }
+  }
+
+  @Override
+  public void run(byte[] memory, Workers workers) {
+    PaddedMap map = fetch.read(memory, shape, scratch.data(), workers);
+    int chunks = Math.ceilDiv(shape.pixels(), CHUNK);
+    workers.run(
+        chunks,
+        chunk -> {
+          int first = chunk * CHUNK;
+          int last = Math.min(first + CHUNK, shape.pixels());
+          int[] sums = new int[(last - first) * accumulatorStride];
+          if (dense != null) {
+            dense.compute(map, first, last, sums);
+          } else if (depthwise != null) {
+            depthwise.compute(map, first, last, sums);
+          }
+          finish(memory, first, last, sums);
+        });
+  }
+
+  private void finish(byte[] memory, int first, int last, int[] sums) {
+    int blocks = cube.lanes() / ATOM;
+    int kernels = shape.kernels();
+    for (int block = 0; block < blocks; block++) {
+      for (int pixel = first; pixel < last; pixel++) {
+        int y = pixel / shape.outWidth();
+        int x = pixel % shape.outWidth();
+        int to = cube.address(block, y, x);
+        int from = operand.isPresent() ? operand.get().address(block, y, x) : 0;
+        for (int lane = 0; lane < ATOM; lane++) {
+          int k = block * ATOM + lane;
+          int sum = k < kernels ? sums[(pixel - first) * accumulatorStride + k] : 0;
+          memory[to + lane] = stages.apply(sum, k, memory[from + lane]);
+        }
+      }
+    }
+  }
+}

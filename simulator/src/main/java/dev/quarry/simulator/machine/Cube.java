@@ -1,0 +1,76 @@
+package dev.quarry.simulator.machine;
+
+import static dev.quarry.codegen.regs.Field.*;
+
+import dev.quarry.codegen.regs.Register;
+import dev.quarry.codegen.regs.RegisterFile;
+
+/// Where the data processing unit writes: the stream `[group][row][column][atom]` of the producer,
+/// read again as a cube of the destination registers.
+// npu-arithmetic.md section 6 (proven)
+final class Cube {
+  private static final int ATOM = 8;
+
+  private final int base;
+  private final int width;
+  private final int height;
+  private final int groups;
+  private final int atoms;
+  private final int line;
+  private final int surface;
+  private final int group;
+  private final int streamWidth;
+  private final int streamHeight;
+  private final boolean direct;
+
+  /// @param channels lanes of the producer
+  Cube(RegisterFile r, int streamHeight, int streamWidth, int channels, String where) {
+    this.streamHeight = streamHeight;
+    this.streamWidth = streamWidth;
+    atoms = r.get(SIZE_E_0) + 1;
+    width = r.get(DST_WIDTH) + 1;
+    height = r.get(DST_HEIGHT) + 1;
+    groups = Math.ceilDiv(r.get(DST_CHANNEL) + 1, ATOM * atoms);
+    base = r.get(Register.DPU_DST_BASE_ADDR);
+    line = (width + r.get(NOTCH_0)) * ATOM;
+    surface = r.get(Register.DPU_DST_SURF_STRIDE);
+    group = r.get(Register.DPU_SURFACE_ADD);
+    long stream = (long) Math.ceilDiv(channels, ATOM * atoms) * streamHeight * streamWidth * atoms;
+    if (stream != (long) groups * height * width * atoms) {
+      throw Refusal.damaged(where, "the cube written does not hold what is computed");
+    }
+    direct = width == streamWidth && height == streamHeight;
+  }
+
+  /// Address of the atom of lanes `8 * block` of a pixel.
+  int address(int block, int y, int x) {
+    int atom = block % atoms;
+    int g = block / atoms;
+    if (direct) {
+      return base + g * group + y * line + x * ATOM + atom * surface;
+    }
+    long index = (((long) g * streamHeight + y) * streamWidth + x) * atoms + atom;
+    int a = (int) (index % atoms);
+    long pixel = index / atoms;
+    int column = (int) (pixel % width);
+    int row = (int) (pixel / width % height);
+    int plane = (int) (pixel / width / height);
+    return base + plane * group + row * line + column * ATOM + a * surface;
+  }
+
+  /// Lanes that are written, with those that only fill the last group.
+  int lanes() {
+    return groups * atoms * ATOM;
+  }
+
+  void requireIn(NpuMemory memory, String where) {
+    long last =
+        base
+            + (long) (groups - 1) * group
+            + (long) (height - 1) * line
+            + (long) (width - 1) * ATOM
+            + (long) (atoms - 1) * surface
+            + ATOM;
+    memory.require(where, "the result", base, last);
+  }
+}

@@ -1,0 +1,278 @@
+package dev.quarry.simulator.machine;
+
+import dev.quarry.codegen.npu.TaskReplay;
+import dev.quarry.codegen.regs.Field;
+import dev.quarry.codegen.regs.Register;
+import dev.quarry.codegen.regs.RegisterFile;
+import dev.quarry.codegen.regs.Unit;
+import dev.quarry.codegen.rknn2.NpuTask;
+import dev.quarry.codegen.rknn2.RknnDataType;
+import dev.quarry.codegen.rknn2.RknnGraph;
+import dev.quarry.codegen.rknn2.RknnModel;
+import dev.quarry.codegen.rknn2.RknnNode;
+import dev.quarry.codegen.rknn2.RknnTensor;
+import dev.quarry.codegen.rknn2.TensorLayout;
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.simulator.kernel.Workers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Executes an RK3566 / RK3568 file the way the chip does: the words of the file set registers, the
+/// registers drive the units, everything passes through one memory. Nothing is taken from the graph
+/// in the file but where tensors lie.
+///
+/// Tasks that convert outputs to other layouts are left out; the native outputs are complete before
+/// them.
+public final class RegisterMachine implements AutoCloseable {
+  private static final Set<String> TARGETS = Set.of("rk3566", "rk3568");
+  private static final String OUTPUT_OPERATOR = "OutputOperator";
+  private static final String INPUT_OPERATOR = "InputOperator";
+  private static final int ATOM = 8;
+
+  private final RknnModel model;
+  private final NpuMemory memory;
+  private final List<NodeSteps> nodes;
+  private final Workers workers;
+
+  /// The steps of one node.
+  private record NodeSteps(int index, RknnNode node, List<Step> steps) {}
+
+  private RegisterMachine(
+      RknnModel model, NpuMemory memory, List<NodeSteps> nodes, Workers workers) {
+    this.model = model;
+    this.memory = memory;
+    this.nodes = nodes;
+    this.workers = workers;
+  }
+
+  /// Loads a model with as many threads as there are processors.
+  ///
+  /// @throws CompileException if the file is for another chip, contradicts itself, or holds
+  ///   something that has no definition here
+  public static RegisterMachine load(RknnModel model) {
+    return load(model, Runtime.getRuntime().availableProcessors());
+  }
+
+  /// Loads a model.
+  ///
+  /// @param threads at least 1; results do not depend on it
+  public static RegisterMachine load(RknnModel model, int threads) {
+    String target = model.info().target();
+    if (!TARGETS.contains(target)) {
+      throw new CompileException(
+          Diagnostic.error(
+                  DiagnosticCode.OTHER_CHIP, "the file", "it is for the chip '" + target + "'")
+              .expected("rk3566 or rk3568", target)
+              .help("inspect shows it; the simulator executes files for RK3566 and RK3568"));
+    }
+    refuseCpuNodes(model.graph());
+    var memory = new NpuMemory(model);
+    return new RegisterMachine(model, memory, decode(model, memory), new Workers(threads));
+  }
+
+  private static void refuseCpuNodes(RknnGraph graph) {
+    for (RknnNode node : graph.nodes()) {
+      boolean border = node.type().equals(INPUT_OPERATOR) || node.type().equals(OUTPUT_OPERATOR);
+      if (!node.onNpu() && !border) {
+        throw Refusal.notExecutable(
+            node.type() + " '" + node.name() + "'", "the node runs on the CPU of the chip");
+      }
+    }
+  }
+
+  private static List<NodeSteps> decode(RknnModel model, NpuMemory memory) {
+    long[] words = memory.relocate(model);
+    var replay = new TaskReplay();
+    var tables = new LookupTables();
+    var scratch = new ScratchMaps();
+    var nodes = new ArrayList<NodeSteps>();
+    List<NpuTask> tasks = model.tasks();
+    for (int t = 0; t < tasks.size(); t++) {
+      NpuTask task = tasks.get(t);
+      RknnNode node = nodeOf(model, task, t);
+      requireWords(words, task, t);
+      boolean loads = tables.load(words, task);
+      RegisterFile registers = replay.run(words, task);
+      if (node.type().equals(OUTPUT_OPERATOR)) {
+        continue;
+      }
+      if (nodes.isEmpty() || nodes.getLast().index != task.nodeIndex()) {
+        nodes.add(new NodeSteps(task.nodeIndex(), node, new ArrayList<>()));
+      }
+      if (!loads) {
+        String where = "task " + t + " of " + node.type() + " '" + node.name() + "'";
+        nodes.getLast().steps.add(step(model, registers, task, memory, tables, scratch, where));
+      }
+    }
+    return nodes;
+  }
+
+  private static RknnNode nodeOf(RknnModel model, NpuTask task, int index) {
+    List<RknnNode> nodes = model.graph().nodes();
+    if (task.nodeIndex() < 0 || task.nodeIndex() >= nodes.size()) {
+      throw Refusal.damaged("task " + index, "node " + task.nodeIndex() + " does not exist");
+    }
+    return nodes.get(task.nodeIndex());
+  }
+
+  private static void requireWords(long[] words, NpuTask task, int index) {
+    long first = task.commandOffset() / 8;
+    if (task.commandOffset() < 0
+        || task.wordCount() < 0
+        || first + task.wordCount() > words.length) {
+      throw Refusal.damaged("task " + index, "its command words lie outside the file");
+    }
+  }
+
+  private static Step step(
+      RknnModel model,
+      RegisterFile registers,
+      NpuTask task,
+      NpuMemory memory,
+      LookupTables tables,
+      ScratchMaps scratch,
+      String where) {
+    int units = task.enableMask();
+    if (Unit.CNA.isIn(units)) {
+      return new ConvStep(
+          registers,
+          task,
+          memory,
+          tables.snapshot(registers),
+          picturePitch(model, memory, registers),
+          scratch,
+          where);
+    }
+    if (Unit.PPU.isIn(units)) {
+      return new PoolStep(registers, memory, where);
+    }
+    return registers.isSet(Field.UNPOOL_EN)
+        ? new EnlargeStep(registers, memory, where)
+        : new CubeStep(registers, memory, tables.snapshot(registers), where);
+  }
+
+  /// Bytes of a line of the picture an address lies in, else 0. The runtime pads lines to
+  /// `widthAlign` pixels and rewrites the register that the file stores without padding.
+  private static int picturePitch(RknnModel model, NpuMemory memory, RegisterFile registers) {
+    int address = registers.get(Register.CNA_FEATURE_DATA_ADDR);
+    for (int index : model.graph().inputs()) {
+      RknnTensor input = model.tensor(index);
+      int base = memory.base(input.name());
+      if (isPicture(input) && address >= base && address < base + input.sizeBytes()) {
+        return lineBytes(input);
+      }
+    }
+    return 0;
+  }
+
+  private static boolean isPicture(RknnTensor tensor) {
+    return tensor.widthAlign() > 0 && tensor.nativeShape().size() == 5;
+  }
+
+  private static int lineBytes(RknnTensor picture) {
+    int channels = picture.shape().get(1);
+    int width = picture.shape().get(3);
+    return Math.ceilDiv(width, picture.widthAlign()) * picture.widthAlign() * channels;
+  }
+
+  /// The loaded model.
+  public RknnModel model() {
+    return model;
+  }
+
+  /// Runs all tasks.
+  ///
+  /// @param inputs per input of the file: the bytes of an image, rows of pixels of channels; for
+  ///   native maps the stored int8 values in NCHW order
+  /// @param observer sees every node
+  public void run(List<byte[]> inputs, NodeObserver observer) {
+    List<Integer> indices = model.graph().inputs();
+    if (inputs.size() != indices.size()) {
+      throw badInput("the network", indices.size() + " inputs", inputs.size() + " inputs");
+    }
+    for (int i = 0; i < indices.size(); i++) {
+      write(model.tensor(indices.get(i)), inputs.get(i));
+    }
+    for (NodeSteps node : nodes) {
+      for (Step step : node.steps) {
+        step.run(memory.bytes(), workers);
+      }
+      observer.finished(node.index, node.node, this);
+    }
+  }
+
+  private void write(RknnTensor tensor, byte[] data) {
+    int elements = tensor.shape().stream().reduce(1, Math::multiplyExact);
+    if (data.length != elements) {
+      throw badInput("input '" + tensor.name() + "'", elements + " bytes", data.length + " bytes");
+    }
+    int base = memory.base(tensor.name());
+    byte[] bytes = memory.bytes();
+    if (isPicture(tensor)) {
+      int line = tensor.shape().get(3) * tensor.shape().get(1);
+      int pitch = lineBytes(tensor);
+      memory.require(tensor.name(), "picture", base, base + (long) elements / line * pitch);
+      for (int row = 0; row < elements / line; row++) {
+        System.arraycopy(data, row * line, bytes, base + row * pitch, line);
+      }
+    } else {
+      forEachElement(tensor, (logical, address) -> bytes[address] = data[logical]);
+    }
+  }
+
+  private static CompileException badInput(String where, String expected, String found) {
+    return new CompileException(
+        Diagnostic.error(DiagnosticCode.BAD_INPUT_DATA, where, "the data does not fit")
+            .expected(expected, found));
+  }
+
+  /// The stored int8 values of a tensor in NCHW order.
+  public byte[] stored(RknnTensor tensor) {
+    byte[] result = new byte[tensor.shape().stream().reduce(1, Math::multiplyExact)];
+    byte[] bytes = memory.bytes();
+    forEachElement(tensor, (logical, address) -> result[logical] = bytes[address]);
+    return result;
+  }
+
+  @FunctionalInterface
+  private interface ElementVisitor {
+    void visit(int logical, int address);
+  }
+
+  private void forEachElement(RknnTensor tensor, ElementVisitor visitor) {
+    if (tensor.dtype() != RknnDataType.INT8
+        || tensor.layout() != TensorLayout.NATIVE_FEATURE
+        || tensor.shape().size() != 4) {
+      throw Refusal.notExecutable(
+          "tensor '" + tensor.name() + "'", "only native 8-bit maps are read");
+    }
+    int channels = tensor.shape().get(1);
+    int height = tensor.shape().get(2);
+    int width = tensor.shape().get(3);
+    int pixels = height * width;
+    boolean single = pixels == 1 && tensor.surfaceAlign() == 0;
+    int surface = (single ? 1 : Math.ceilDiv(pixels, 4) * 4) * ATOM;
+    int base = memory.base(tensor.name());
+    long end = base + (long) Math.ceilDiv(channels, ATOM) * surface;
+    memory.require("tensor '" + tensor.name() + "'", "its values", base, end);
+    for (int c = 0; c < channels; c++) {
+      int plane = base + c / ATOM * surface + c % ATOM;
+      for (int p = 0; p < pixels; p++) {
+        visitor.visit(c * pixels + p, plane + p * ATOM);
+      }
+    }
+  }
+
+  /// The stored values of every output.
+  public List<byte[]> outputs() {
+    return model.graph().outputs().stream().map(i -> stored(model.tensor(i))).toList();
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

@@ -1,0 +1,9 @@
+package dev.quarry.simulator.machine;
+
+import dev.quarry.simulator.kernel.Workers;
+
+/// One task, decoded and checked; runs any number of times.
+sealed interface Step permits ConvStep, CubeStep, EnlargeStep, PoolStep {
+  /// Executes the task.
+  void run(byte[] memory, Workers workers);
+}
