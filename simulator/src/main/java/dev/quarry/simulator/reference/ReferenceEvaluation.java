@@ -16,56 +16,48 @@ import java.util.Map;
 /// A graph ready for the plain definitions; keeps every value of a run until its last use.
 final class ReferenceEvaluation implements Evaluation {
   private final Graph graph;
-  private final Map<Value, Tensor> constants = new HashMap<>();
+  private final Values constants;
   private final Map<Value, Integer> uses;
 
   ReferenceEvaluation(Graph graph) {
     this.graph = graph;
     uses = graph.useCounts();
-    graph.constants().forEach((value, data) -> constants.put(value, Tensor.of(data)));
+    constants = new Values(graph);
+    graph.constants().forEach((value, data) -> constants.set(value, Tensor.of(data)));
   }
 
   @Override
   public List<Tensor> run(List<Tensor> inputs, TensorObserver observer) {
     RunInputs.check(graph, inputs);
-    Map<Value, Tensor> values = new HashMap<>(constants);
+    Values values = constants.copy();
     Map<Value, Integer> left = new HashMap<>(uses);
     for (int i = 0; i < inputs.size(); i++) {
       Value value = graph.inputs().get(i).value();
-      values.put(value, inputs.get(i));
+      values.set(value, inputs.get(i));
       observer.observe(value, inputs.get(i));
     }
-    Operands operands = value -> find(values, value);
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Const) {
         continue;
       }
-      List<Tensor> results = OpDefinitions.compute(node, operands);
+      List<Tensor> results = OpDefinitions.compute(node, values);
       for (int i = 0; i < results.size(); i++) {
-        values.put(node.results().get(i), results.get(i));
+        values.set(node.results().get(i), results.get(i));
         observer.observe(node.results().get(i), results.get(i));
       }
       release(node, values, left);
     }
     var outputs = new ArrayList<Tensor>();
     for (GraphOutput output : graph.outputs()) {
-      outputs.add(RunInputs.copy(find(values, output.value())));
+      outputs.add(RunInputs.copy(values.tensor(output.value())));
     }
     return outputs;
   }
 
-  private static Tensor find(Map<Value, Tensor> values, Value value) {
-    Tensor tensor = values.get(value);
-    if (tensor == null) {
-      throw new IllegalStateException("this is a bug: " + value + " is read before it is defined");
-    }
-    return tensor;
-  }
-
-  private static void release(Node node, Map<Value, Tensor> values, Map<Value, Integer> left) {
+  private static void release(Node node, Values values, Map<Value, Integer> left) {
     for (Value operand : node.operands()) {
       if (left.merge(operand, -1, Integer::sum) == 0) {
-        values.remove(operand);
+        values.clear(operand);
       }
     }
   }

@@ -1,0 +1,53 @@
+package dev.quarry.simulator.floatkernel;
+
+import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.type.Value;
+import dev.quarry.simulator.reference.OpDefinitions;
+import dev.quarry.simulator.reference.Values;
+import java.util.List;
+
+/// A node in the order of execution.
+sealed interface Step {
+  /// The node.
+  Node node();
+
+  /// The operands read at run time.
+  List<Value> reads();
+
+  /// Computes the results and puts them into `values`.
+  void execute(Values values, Workers workers);
+
+  /// A node with a kernel.
+  ///
+  /// @param reads the operands the kernel reads, in its order
+  /// @param out the result; its array is overwritten in every run
+  record Kernel(Node node, List<Value> reads, FloatKernel kernel, Tensor.OfFloat out)
+      implements Step {
+    @Override
+    public void execute(Values values, Workers workers) {
+      float[][] arrays = new float[reads.size()][];
+      for (int i = 0; i < arrays.length; i++) {
+        arrays[i] = values.floats(reads.get(i));
+      }
+      kernel.run(arrays, out.data(), workers);
+      values.set(node.result(), out);
+    }
+  }
+
+  /// A node that runs by its plain definition.
+  record Plain(Node node) implements Step {
+    @Override
+    public List<Value> reads() {
+      return node.operands();
+    }
+
+    @Override
+    public void execute(Values values, Workers workers) {
+      List<Tensor> results = OpDefinitions.compute(node, values);
+      for (int i = 0; i < results.size(); i++) {
+        values.set(node.results().get(i), results.get(i));
+      }
+    }
+  }
+}
