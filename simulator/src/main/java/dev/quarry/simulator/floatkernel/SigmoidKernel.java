@@ -22,7 +22,7 @@ interface SigmoidKernel {
   float LN2_HIGH = 0.693359375f;
 
   /// ln 2 less [#LN2_HIGH].
-  float LN2_LOW = -0x1.bd0106p-13f;
+  float LN2_LOW = (float) -2.12194440e-4;
 
   /// Coefficients of the polynomial, highest power first (Cephes `expf.c`).
   float P5 = 1.9875691e-4f;

@@ -33,7 +33,7 @@ public final class DepthwiseConv {
   private void addTap(PaddedMap map, int from, int weight, int[] accumulator, int to) {
     float[] data = map.data();
     for (int c = 0; c < shape.channels(); c++) {
-      accumulator[to + c] += (int) data[from + c] * weights[weight + c];
+      accumulator[to + c] += ((int) data[from + c]) * weights[weight + c];
     }
   }
 }
