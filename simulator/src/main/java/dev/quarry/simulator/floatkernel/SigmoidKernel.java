@@ -19,10 +19,10 @@ interface SigmoidKernel {
   float LOG2E = 1.442695f;
 
   /// The upper bits of ln 2, exact when multiplied by a small integer.
-  float LN2_HIGH = 0.693359375f;
+  float LN2_HIGH = 0.6933594f;
 
   /// ln 2 less [#LN2_HIGH].
-  float LN2_LOW = (float) -2.12194440e-4;
+  float LN2_LOW = -2.1219444e-4f;
 
   /// Coefficients of the polynomial, highest power first (Cephes `expf.c`).
   float P5 = 1.9875691e-4f;
