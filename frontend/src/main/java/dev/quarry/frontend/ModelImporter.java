@@ -10,6 +10,6 @@ public interface ModelImporter {
   /// @param options what the user binds and cuts
   /// @return a module at level IMPORTED with what is known about its source
   /// @throws dev.quarry.ir.diag.CompileException for whatever is wrong with the file; all
-  ///     independent problems of a network are reported at once
+  ///   independent problems of a network are reported at once
   ImportResult read(Path file, ImportOptions options);
 }
