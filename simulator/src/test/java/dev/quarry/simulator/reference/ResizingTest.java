@@ -27,14 +27,7 @@ final class ResizingTest {
             NearestMode.FLOOR);
     assertArrayEquals(
         new float[] {
-          0.47265625f,
-          0.76953125f,
-          1.24609375f,
-          1.875f,
-          2.28125f,
-          2.91015625f,
-          3.38671875f,
-          3.68359375f
+          0.47265625f, 0.7695312f, 1.2460938f, 1.875f, 2.28125f, 2.9101562f, 3.3867188f, 3.6835938f
         },
         Arrays.copyOf(computed.floats(op), 8));
   }
