@@ -29,7 +29,8 @@ final class ResizingTest {
         new float[] {
           0.47265625f, 0.7695312f, 1.2460938f, 1.875f, 2.28125f, 2.9101562f, 3.3867188f, 3.6835938f
         },
-        Arrays.copyOf(computed.floats(op), 8));
+        Arrays.copyOf(computed.floats(op), 8),
+        1e-6f);
   }
 
   @Test
