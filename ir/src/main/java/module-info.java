@@ -12,4 +12,5 @@ module dev.quarry.ir {
   exports dev.quarry.ir.op.quant;
   exports dev.quarry.ir.rewrite;
   exports dev.quarry.ir.type;
+  exports dev.quarry.ir.verify;
 }
