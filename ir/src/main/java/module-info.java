@@ -1,6 +1,8 @@
 /// The typed intermediate representation: types, ops, graphs, text, verifier, rewriting.
 module dev.quarry.ir {
   requires static transitive org.jspecify;
+  // Loaded only when text is parsed; printing does not need it.
+  requires org.antlr.antlr4.runtime;
 
   exports dev.quarry.ir.diag;
   exports dev.quarry.ir.eval;
@@ -11,6 +13,7 @@ module dev.quarry.ir {
   exports dev.quarry.ir.op.npu;
   exports dev.quarry.ir.op.quant;
   exports dev.quarry.ir.rewrite;
+  exports dev.quarry.ir.text;
   exports dev.quarry.ir.type;
   exports dev.quarry.ir.verify;
 }

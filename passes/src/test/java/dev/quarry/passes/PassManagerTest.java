@@ -12,6 +12,7 @@ import dev.quarry.ir.op.nn.Identity;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.type.Level;
 import dev.quarry.ir.type.Value;
+import dev.quarry.ir.verify.Verifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class PassManagerTest {
   void passesRunInOrderAndLevelsAreSet() {
     var seen = new ArrayList<String>();
     var manager =
-        PassManager.of(_ -> {})
+        PassManager.of(Verifier::verify)
             .with(
                 (int index, Module module, PassStatistics s) ->
                     seen.add(index + " " + s.info().name() + " " + module.level().text()));
@@ -54,7 +55,7 @@ class PassManagerTest {
     var e =
         assertThrows(
             CompileException.class,
-            () -> PassManager.of(_ -> {}).run(pipeline("fuse-activation"), network()));
+            () -> PassManager.of(Verifier::verify).run(pipeline("fuse-activation"), network()));
     assertEquals(
         """
         error[E0204] pass 'fuse-activation': the module is at the wrong level for this pass
@@ -70,7 +71,7 @@ class PassManagerTest {
         assertThrows(
             CompileException.class,
             () ->
-                PassManager.of(_ -> {})
+                PassManager.of(Verifier::verify)
                     .run(
                         pipeline("canonicalize,assign-quantization{assume=-1:1},fold-pad"),
                         network()));

@@ -8,6 +8,7 @@ import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.type.Level;
+import dev.quarry.ir.verify.Verifier;
 import dev.quarry.passes.calibrate.Calibrator;
 import dev.quarry.passes.calibrate.RangeAlgorithm;
 import dev.quarry.passes.calibrate.Ranges;
@@ -19,7 +20,7 @@ import net.jqwik.api.Property;
 
 /// Networks compute the same before and after passes.
 class PassSemanticsTest {
-  private final PassManager manager = PassManager.of(_ -> {}).with(Oracle::new);
+  private final PassManager manager = PassManager.of(Verifier::verify).with(Oracle::new);
 
   @Property(tries = 1000)
   void eachFloatPassKeepsTheFunction(@ForAll long seed) {

@@ -37,6 +37,7 @@ import dev.quarry.ir.type.Quantization.PerTensor;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
+import dev.quarry.ir.verify.Verifier;
 import dev.quarry.passes.Nets;
 import dev.quarry.passes.PassManager;
 import dev.quarry.passes.Passes;
@@ -54,7 +55,7 @@ class LoweringTest {
 
   private Graph lower(Value output, Map<String, ValueRange> ranges) {
     var module = net.output(output).at(Level.CANONICAL);
-    return PassManager.of(_ -> {})
+    return PassManager.of(Verifier::verify)
         .with(Ranges.byName(module.graph(), ranges))
         .run(
             PipelineParser.parse(

@@ -18,6 +18,7 @@ import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Level;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
+import dev.quarry.ir.verify.Verifier;
 import dev.quarry.passes.PassManager;
 import dev.quarry.passes.Passes;
 import dev.quarry.passes.Pipeline;
@@ -96,7 +97,7 @@ class VendorIntegersTest {
     Value b = conv(net, colour, "conv2", weights, "7");
     net.output("8", net.append(new Add(a, b), Location.of("Add_2"), "8"));
     Pipeline pipeline = Passes.rk3568();
-    PassManager manager = PassManager.of(_ -> {});
+    PassManager manager = PassManager.of(Verifier::verify);
     Module canonical =
         manager
             .run(pipeline.upTo(Level.CANONICAL), new Module(Level.IMPORTED, net.build()))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quarry.ir.op.nn.Silu;
 import dev.quarry.ir.type.Level;
 import dev.quarry.ir.type.Value;
+import dev.quarry.ir.verify.Verifier;
 import dev.quarry.passes.Nets;
 import dev.quarry.passes.PassManager;
 import dev.quarry.passes.PassStatistics;
@@ -21,7 +22,7 @@ class SiluToReluTest {
     Value v = net.add(new Silu(net.conv(x, 4, 3)));
     v = net.add(new Silu(net.conv(v, 4, 3)));
     var result =
-        PassManager.of(_ -> {})
+        PassManager.of(Verifier::verify)
             .run(
                 PipelineParser.parse(pipeline, Passes.rk3568()), net.output(v).at(Level.CANONICAL));
     assertEquals(expectedOps, Nets.ops(result.module().graph()));
