@@ -47,21 +47,27 @@ final class Convolutions {
     if (size.isPresent() || auto.startsWith("SAME")) {
       List<Integer> out =
           size.orElse(List.of(input.at(2) * window.strideY(), input.at(3) * window.strideX()));
-      window = padsFor(window, input, out.subList(out.size() - 2, out.size()), extra, auto);
+      out = out.subList(out.size() - 2, out.size());
+      int y = surplus(input.at(2), window.strideY(), window.spanHeight(), extra.get(0), out.get(0));
+      int x = surplus(input.at(3), window.strideX(), window.spanWidth(), extra.get(1), out.get(1));
+      window = cropped(window, Math.max(y, 0), Math.max(x, 0), auto);
+      // A result larger than the sums reach gets rows and columns of bias at its end.
+      extra = List.of(extra.get(0) + Math.max(-y, 0), extra.get(1) + Math.max(-x, 0));
     }
     node.result(
         new ConvTranspose2d(
             node.value(0), node.value(1), node.optionalValue(2), window, group, extra));
   }
 
-  private static Window padsFor(
-      Window w, Shape in, List<Integer> out, List<Integer> extra, String auto) {
-    int y = (in.at(2) - 1) * w.strideY() + extra.get(0) + w.spanHeight() - out.get(0);
-    int x = (in.at(3) - 1) * w.strideX() + extra.get(1) + w.spanWidth() - out.get(1);
+  /// By how much the sums reach beyond a wanted size; negative if they fall short of it.
+  private static int surplus(int in, int stride, int span, int extra, int out) {
+    return (in - 1) * stride + extra + span - out;
+  }
+
+  private static Window cropped(Window w, int y, int x, String auto) {
     int top = auto.equals("SAME_UPPER") ? y / 2 : y - y / 2;
     int left = auto.equals("SAME_UPPER") ? x / 2 : x - x / 2;
-    return w.withPads(
-        Math.max(top, 0), Math.max(left, 0), Math.max(y - top, 0), Math.max(x - left, 0));
+    return w.withPads(top, left, y - top, x - left);
   }
 
   private static List<Integer> kernel(NodeContext node) {
