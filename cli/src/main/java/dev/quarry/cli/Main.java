@@ -1,12 +1,81 @@
 package dev.quarry.cli;
 
-/// The command `quarry`.
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+
+/// Entry point of `quarry`.
 public final class Main {
   private Main() {}
 
   /// Runs one command and ends the process with its exit code.
-  public static void main(String[] arguments) {
-    String version = Main.class.getPackage().getImplementationVersion();
-    System.out.println("quarry " + (version == null ? "(unpackaged)" : version));
+  public static void main(String[] args) {
+    Terminal terminal = Terminal.ofProcess();
+    int code = run(terminal, args);
+    terminal.out().flush();
+    // Halting skips shutdown work of idle worker threads; everything written has been flushed.
+    Runtime.getRuntime().halt(code);
+  }
+
+  /// Runs one command.
+  ///
+  /// @return the exit code
+  static int run(Terminal terminal, String... args) {
+    var line = new CommandLine(new QuarryCommand(), new CommandFactory(terminal));
+    line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    line.setParameterExceptionHandler((problem, _) -> usage(terminal, problem));
+    line.setExecutionExceptionHandler((problem, command, _) -> failure(terminal, problem, command));
+    return line.execute(args);
+  }
+
+  private static int usage(Terminal terminal, CommandLine.ParameterException problem) {
+    CommandLine command = problem.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String message = String.valueOf(problem.getMessage()).strip();
+    var suggestions = List.<String>of();
+    if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      suggestions = unmatched.getSuggestions();
+    }
+    Diagnostic diagnostic =
+        Diagnostic.error(DiagnosticCode.USAGE, name, message)
+            .help(
+                suggestions.isEmpty()
+                    ? "see '" + name + " --help'"
+                    : "did you mean '" + suggestions.getFirst() + "'? see '" + name + " --help'");
+    terminal.err().println(diagnostic.text());
+    return ExitCode.USAGE;
+  }
+
+  private static int failure(Terminal terminal, Exception problem, CommandLine command)
+      throws Exception {
+    terminal.out().flush();
+    if (problem instanceof CommandLine.ParameterException usage) {
+      return usage(terminal, usage);
+    }
+    if (problem instanceof CompileException known) {
+      boolean usage = true;
+      for (Diagnostic diagnostic : known.diagnostics()) {
+        terminal.err().println(diagnostic.text());
+        usage &= diagnostic.code() == DiagnosticCode.USAGE;
+      }
+      return usage ? ExitCode.USAGE : ExitCode.INPUT;
+    }
+    Path report = CrashReport.write(problem, command.getCommandSpec().qualifiedName());
+    terminal
+        .err()
+        .println(
+            "quarry: this is a bug in Quarry, not a mistake of yours: "
+                + problem
+                + "\n  help: please report it with the crash report "
+                + report);
+    return ExitCode.BUG;
   }
 }

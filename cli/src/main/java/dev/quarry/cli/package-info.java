@@ -1,7 +1,8 @@
-/// The command line: commands, terminal, exit codes.
+/// The command line: picocli commands, terminal, exit codes.
 ///
-/// Start from [dev.quarry.cli.Main]. Only this package reads command-line text, writes to the terminal
-/// and ends the process. It knows the public API of module `dev.quarry` and nothing below it.
+/// Start from [dev.quarry.cli.Main]; each command is a thin layer over the toolkit. Results go to
+/// standard output, progress and diagnostics to standard error. The only package that touches
+/// `System.out`, `System.err` and the exit code.
 @NullMarked
 package dev.quarry.cli;
 

@@ -1,0 +1,32 @@
+package dev.quarry.cli;
+
+import picocli.CommandLine.Command;
+
+/// The root of all commands.
+@Command(
+    name = "quarry",
+    description = "Neural-network compiler and simulator for Rockchip NPUs.",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      CompileCommand.class,
+      RunCommand.class,
+      DetectCommand.class,
+      InspectCommand.class,
+      PerfCommand.class,
+      OptCommand.class,
+      PassesCommand.class,
+      OpsCommand.class,
+      TargetsCommand.class,
+      picocli.CommandLine.HelpCommand.class
+    },
+    footer = {
+      "",
+      "Example:",
+      "  quarry demo",
+      "  quarry compile model.onnx --dataset pictures.txt --std-values 255,255,255 -o model.rknn",
+      "  quarry COMMAND --help"
+    })
+final class QuarryCommand {}
