@@ -6,8 +6,10 @@ module dev.quarry {
   requires transitive dev.quarry.passes;
   requires transitive dev.quarry.codegen;
   requires transitive dev.quarry.simulator;
+  requires com.fasterxml.jackson.dataformat.yaml;
   requires java.desktop;
 
+  exports dev.quarry;
   exports dev.quarry.data;
   exports dev.quarry.detect;
 }

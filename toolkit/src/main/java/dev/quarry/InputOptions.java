@@ -7,9 +7,9 @@ import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphBuilder;
 import dev.quarry.ir.graph.GraphInput;
-import dev.quarry.ir.graph.Preprocessing;
-import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.graph.GraphOutput;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
@@ -25,8 +25,7 @@ import java.util.Objects;
 /// @param order colour order the network expects
 public record InputOptions(List<List<Float>> means, List<List<Float>> stds, ChannelOrder order) {
   /// Pixels go in as they are, red first.
-  public static final InputOptions NONE =
-      new InputOptions(List.of(), List.of(), ChannelOrder.RGB);
+  public static final InputOptions NONE = new InputOptions(List.of(), List.of(), ChannelOrder.RGB);
 
   public InputOptions {
     means = means.stream().map(List::copyOf).toList();
@@ -123,7 +122,6 @@ public record InputOptions(List<List<Float>> means, List<List<Float>> stds, Chan
   }
 
   private static Diagnostic problem(GraphInput input, String message) {
-    return Diagnostic.error(
-        DiagnosticCode.PREPROCESSING, "input '" + input.name() + "'", message);
+    return Diagnostic.error(DiagnosticCode.PREPROCESSING, "input '" + input.name() + "'", message);
   }
 }

@@ -1,9 +1,10 @@
 package dev.quarry;
 
-import java.util.List;
 import dev.quarry.ir.eval.Tensor;
+import java.util.List;
 
-/// Something that can be run: a compiled file, a model, or a module. Not for several threads at once.
+/// Something that can be run: a compiled file, a model, or a module. Not for several threads at
+/// once.
 public interface Network extends AutoCloseable {
   /// Hears the name and the real values of every intermediate tensor; valid during the call only.
   @FunctionalInterface

@@ -30,7 +30,8 @@ public sealed interface Sample {
       return new OfPicture(Pictures.read(file));
     }
     try {
-      return new OfArray(NpyArray.parse(Files.readAllBytes(file), file.toString()), file.toString());
+      return new OfArray(
+          NpyArray.parse(Files.readAllBytes(file), file.toString()), file.toString());
     } catch (IOException e) {
       throw new CompileException(
           Diagnostic.error(

@@ -15,9 +15,10 @@ import java.util.SplittableRandom;
 final class SampleFitting {
   private SampleFitting() {}
 
-  /// The bytes of a picture in the network's size and channel order, channels innermost; one channel
-  /// is the luma of ITU-R BT.601.
-  static byte[] pixels(Sample sample, Shape shape, ChannelOrder order, String input) {
+  /// The bytes of a picture in the network's size and channel order, channels innermost; one
+  /// channel is the luma of ITU-R BT.601.
+  static byte[] pixels(Sample sample, Shape shape, Preprocessing preprocessing, String input) {
+    ChannelOrder order = preprocessing.order();
     return switch (sample) {
       case Sample.OfPicture(Picture picture) -> {
         if (!isPictureShape(shape)) {
@@ -30,17 +31,34 @@ final class SampleFitting {
         new SplittableRandom(seed).nextBytes(pixels);
         yield pixels;
       }
+      case Sample.OfArray(NpyArray array, String name)
+          when !array.kind().equals("u1") && array.shape().elements() == shape.elements() ->
+          toPixels(array.floats(name), shape, preprocessing);
       case Sample.OfArray(NpyArray array, _) -> {
         if (!array.kind().equals("u1") || array.shape().elements() != shape.elements()) {
           throw misfit(
-                  input,
-                  "the array does not fit the picture input",
-                  "u1 with " + shape.elements() + " elements (rows, columns, channels)",
-                  array.kind() + " " + array.shape().text());
+              input,
+              "the array does not fit the picture input",
+              "u1 with " + shape.elements() + " elements (rows, columns, channels)",
+              array.kind() + " " + array.shape().text());
         }
         yield array.bytes();
       }
     };
+  }
+
+  /// The pixels behind preprocessed numbers.
+  private static byte[] toPixels(float[] values, Shape shape, Preprocessing preprocessing) {
+    int channels = shape.at(1);
+    int plane = shape.at(2) * shape.at(3);
+    byte[] pixels = new byte[values.length];
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < plane; i++) {
+        float pixel = values[c * plane + i] * preprocessing.std(c) + preprocessing.mean(c);
+        pixels[i * channels + c] = (byte) Math.clamp(Math.round(pixel), 0, 255);
+      }
+    }
+    return pixels;
   }
 
   /// The numbers the float network reads.
@@ -76,7 +94,7 @@ final class SampleFitting {
 
   private static float[] normalized(
       Sample sample, Shape shape, Preprocessing preprocessing, String input) {
-    byte[] pixels = pixels(sample, shape, preprocessing.order(), input);
+    byte[] pixels = pixels(sample, shape, preprocessing, input);
     int channels = shape.at(1);
     int plane = shape.at(2) * shape.at(3);
     float[] values = new float[channels * plane];

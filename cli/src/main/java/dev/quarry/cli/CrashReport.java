@@ -14,8 +14,13 @@ final class CrashReport {
     var text = new StringWriter();
     var out = new PrintWriter(text);
     out.println("quarry " + Version.text());
-    out.println("java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
-        + System.getProperty("os.arch"));
+    out.println(
+        "java "
+            + Runtime.version()
+            + ", "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch"));
     out.println("command " + command);
     problem.printStackTrace(out);
     out.flush();

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// JSON documents as programs read them: snake_case keys, two blanks of indentation, `\n` line ends.
+/// JSON documents as programs read them: snake_case keys, two blanks of indentation, `\n` line
+/// ends.
 final class Json {
   private Json() {}
 

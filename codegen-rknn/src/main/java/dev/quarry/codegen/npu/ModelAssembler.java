@@ -18,8 +18,10 @@ import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.codegen.rknn2.RknnTensor;
 import dev.quarry.codegen.rknn2.TensorKind;
+import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.ir.graph.Preprocessing;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +182,9 @@ final class ModelAssembler {
       mean.add(c < channels ? preprocessing.mean(Math.min(c, last(preprocessing))) : 0f);
       std.add(c < channels ? preprocessing.std(Math.min(c, last(preprocessing))) : 1f);
       order.add(c);
+    }
+    if (preprocessing.order() == ChannelOrder.BGR) {
+      Collections.swap(order, 0, 2);
     }
     return new InputNorm(mean, std, order);
   }

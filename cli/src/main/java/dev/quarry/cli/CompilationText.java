@@ -1,0 +1,49 @@
+package dev.quarry.cli;
+
+import dev.quarry.Compilation;
+import dev.quarry.passes.PassStatistics;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/// One line for each part of a compilation.
+final class CompilationText {
+  private static final int LABEL = 12;
+
+  private CompilationText() {}
+
+  static String imported(Compilation done) {
+    var facts = done.facts();
+    var inputs =
+        done.imported().graph().inputs().stream()
+            .map(i -> i.name() + " " + i.value().shape().text())
+            .collect(Collectors.joining(", "));
+    return Text.pad("imported", LABEL)
+        + Text.format(
+            "%s opset %d, %d nodes, %.2f M weights, input %s",
+            facts.format(), facts.opset(), facts.nodes(), facts.parameters() / 1e6, inputs);
+  }
+
+  static String pass(PassStatistics pass) {
+    String counters =
+        pass.counters().entrySet().stream()
+            .map(c -> c.getValue() + " " + c.getKey())
+            .collect(Collectors.joining(", "));
+    return Text.pad("pass", LABEL)
+        + Text.pad(pass.info().name(), 22)
+        + (counters.isEmpty()
+            ? pass.nodesBefore() + " -> " + pass.nodesAfter() + " nodes"
+            : counters);
+  }
+
+  static String calibration(Compilation done) {
+    return Text.pad("calibrated", LABEL)
+        + Text.format("%d samples in %.2f s", done.calibrationSamples(), done.calibrationSeconds());
+  }
+
+  static String written(Compilation done, Path out) {
+    return Text.pad("wrote", LABEL)
+        + Text.format(
+            "%s, %d bytes, sha256 %s, %.2f s in all",
+            out, done.contents().length, done.sha256(), done.seconds());
+  }
+}

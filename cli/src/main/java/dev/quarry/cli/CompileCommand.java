@@ -1,0 +1,203 @@
+package dev.quarry.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.CalibrationSet;
+import dev.quarry.Compilation;
+import dev.quarry.CompileOptions;
+import dev.quarry.Quarry;
+import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.data.AtomicFiles;
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.diag.DidYouMean;
+import dev.quarry.passes.PassListener;
+import dev.quarry.passes.PassStatistics;
+import dev.quarry.passes.calibrate.RangeAlgorithm;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Compiles a model.
+@Command(
+    name = "compile",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Compiles an ONNX model to an .rknn file.",
+    footer = {
+      "",
+      "Example:",
+      "  quarry compile examples/shapes/shapes-yolo-silu.onnx --dataset examples/shapes/calib.txt \\",
+      "      --std-values 255,255,255 -o shapes.rknn"
+    })
+final class CompileCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The .onnx or .onnx.gz file.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "OUT.rknn",
+      description = "The file to write.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--target",
+      paramLabel = "CHIP",
+      description = "rk3566 or rk3568. Default: rk3568.")
+  private String target = "rk3568";
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "FILE",
+      description = "Calibration list: one sample a line (jpg, png, bmp, npy).")
+  private Optional<Path> dataset = Optional.empty();
+
+  @Mixin private ModelOptions modelOptions = new ModelOptions();
+
+  @Option(
+      names = "--algorithm",
+      paramLabel = "NAME",
+      description = "How ranges are chosen: auto, minmax, percentile, mmse, mae. Default: auto.")
+  private String algorithm = "auto";
+
+  @Option(names = "--per-channel", description = "One weight scale per channel (the default).")
+  private boolean perChannel;
+
+  @Option(names = "--per-layer", description = "One weight scale per layer.")
+  private boolean perLayer;
+
+  @Option(
+      names = "--passes",
+      paramLabel = "CHANGES",
+      description = "Change the pipeline, for example +silu-to-relu. See 'quarry passes'.")
+  private String passes = "";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Number of threads. The result does not depend on it. Default: all cores.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  CompileCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    CompileOptions options = options();
+    Quarry.pipeline(options); // wrong passes are reported before anything is read
+    AtomicFiles.requireWritable(out);
+    Path list = dataset.orElseThrow(CompileCommand::noDataset);
+    PassListener listener = PassListener.NONE;
+    Compilation done =
+        Quarry.compile(
+            model, options, CalibrationSet.of(list), listener, Progresses.of(terminal, output));
+    done.write(out);
+    if (output.json()) {
+      terminal.out().println(Json.text(json(done, out, options.target())));
+      return ExitCode.OK;
+    }
+    done.warnings().forEach(w -> terminal.err().println(w.text()));
+    if (!output.quiet()) {
+      report(done);
+    }
+    return ExitCode.OK;
+  }
+
+  private CompileOptions options() {
+    if (perChannel && perLayer) {
+      throw usage("--per-channel", "only one of --per-channel and --per-layer", "both");
+    }
+    if (threads < 1) {
+      throw usage("--threads", "a whole number from 1", Integer.toString(threads));
+    }
+    RangeAlgorithm ranges =
+        RangeAlgorithm.parse(algorithm).orElseThrow(() -> unknownAlgorithm(algorithm));
+    return CompileOptions.forTarget(TargetProfile.named(target))
+        .with(modelOptions.imports())
+        .with(modelOptions.preprocessing())
+        .withPasses(passes)
+        .with(ranges)
+        .withPerLayer(perLayer)
+        .withThreads(threads);
+  }
+
+  private static CompileException unknownAlgorithm(String word) {
+    var known = Arrays.stream(RangeAlgorithm.values()).map(RangeAlgorithm::text).toList();
+    return new CompileException(
+        Diagnostic.error(DiagnosticCode.USAGE, "--algorithm", "'" + word + "' is not known")
+            .expected(String.join(", ", known), word)
+            .help(DidYouMean.help(word, known)));
+  }
+
+  private static CompileException noDataset() {
+    return new CompileException(
+        Diagnostic.error(
+                DiagnosticCode.USAGE, "--dataset", "8-bit compilation needs calibration samples")
+            .expected("--dataset FILE, a list of pictures, one a line", "none")
+            .help("32 to 100 typical pictures are usual"));
+  }
+
+  private static CompileException usage(String option, String expected, String found) {
+    return new CompileException(
+        Diagnostic.error(DiagnosticCode.USAGE, option, "the value is wrong")
+            .expected(expected, found));
+  }
+
+  private void report(Compilation done) {
+    var print = terminal.out();
+    print.println(CompilationText.imported(done));
+    for (PassStatistics pass : done.passes()) {
+      if (pass.changed()) {
+        print.println(CompilationText.pass(pass));
+        if (output.verbose()) {
+          pass.sites().forEach(site -> print.println("        " + site));
+        }
+      }
+    }
+    print.println(CompilationText.calibration(done));
+    print.println(CompilationText.written(done, out));
+  }
+
+  /// The document of `--json`.
+  static ObjectNode json(Compilation done, Path out, TargetProfile target) {
+    ObjectNode document = Json.object();
+    document
+        .put("output", out.toString())
+        .put("target", target.name())
+        .put("container_version", target.container())
+        .put("bytes", done.contents().length)
+        .put("sha256", done.sha256())
+        .put("seconds", done.seconds());
+    int nodes = (int) done.file().model().graph().nodes().stream().filter(n -> n.onNpu()).count();
+    document.putObject("nodes").put("npu", nodes).put("cpu", 0);
+    document.put("calibration_samples", done.calibrationSamples());
+    ArrayNode passes = document.putArray("passes");
+    for (PassStatistics pass : done.passes()) {
+      ObjectNode entry =
+          passes
+              .addObject()
+              .put("name", pass.info().name())
+              .put("seconds", pass.seconds())
+              .put("changed", pass.changed());
+      ObjectNode counters = entry.putObject("counters");
+      pass.counters().forEach(counters::put);
+      ArrayNode sites = entry.putArray("sites");
+      pass.sites().forEach(sites::add);
+    }
+    ArrayNode warnings = document.putArray("warnings");
+    done.warnings().forEach(w -> warnings.add(w.text()));
+    return document;
+  }
+}

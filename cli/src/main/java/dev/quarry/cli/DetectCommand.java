@@ -1,0 +1,143 @@
+package dev.quarry.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.Detector;
+import dev.quarry.Network;
+import dev.quarry.data.AtomicFiles;
+import dev.quarry.data.Picture;
+import dev.quarry.data.Pictures;
+import dev.quarry.detect.AnchorHead;
+import dev.quarry.detect.BoxDrawing;
+import dev.quarry.detect.Detection;
+import dev.quarry.detect.HeadFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Runs a detector on a picture.
+@Command(
+    name = "detect",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Runs a YOLOv5-style detector on a picture, prints and draws the boxes.",
+    footer = {
+      "",
+      "Example:",
+      "  quarry detect shapes.rknn --image examples/shapes/val/val_000.png \\",
+      "      --head examples/shapes/head.yaml -o boxes.png"
+    })
+final class DetectCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "An .rknn or .onnx file.")
+  private Path file = Path.of("");
+
+  @Option(names = "--image", required = true, paramLabel = "IMG", description = "The picture.")
+  private Path image = Path.of("");
+
+  @Option(
+      names = "--head",
+      paramLabel = "YAML",
+      description = "Classes, strides, anchors. Default: YOLOv5 with the 80 classes of COCO.")
+  private Optional<Path> head = Optional.empty();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "PNG",
+      description = "Write the picture with the boxes.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "SCORE",
+      description = "Smallest score. Default: 0.4.")
+  private double threshold = Detector.DRAW_THRESHOLD;
+
+  @Option(
+      names = "--overlap",
+      paramLabel = "IOU",
+      description = "Boxes of one class that overlap more are one object. Default: 0.5.")
+  private double overlap = Detector.MAX_OVERLAP;
+
+  @Mixin private ModelOptions modelOptions = new ModelOptions();
+
+  @Option(names = "--threads", paramLabel = "N", description = "Number of threads.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  DetectCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    AnchorHead decoding = head.map(HeadFile::read).orElse(AnchorHead.yolov5(CocoClasses.NAMES));
+    out.ifPresent(AtomicFiles::requireWritable);
+    Picture picture = Pictures.read(image);
+    List<Detection> found;
+    try (Network network = Networks.open(file, modelOptions, Math.max(threads, 1))) {
+      found = new Detector(network, decoding).detect(picture, threshold, overlap);
+    }
+    List<String> classes = decoding.classes();
+    out.ifPresent(
+        path -> AtomicFiles.write(path, Pictures.toPng(BoxDrawing.draw(picture, found, classes))));
+    if (output.json()) {
+      print(json(found, classes));
+      return ExitCode.OK;
+    }
+    for (Detection d : found) {
+      print(
+          Text.format(
+              "%.3f  %-14s x1 %.1f  y1 %.1f  x2 %.1f  y2 %.1f",
+              d.score(),
+              name(d.classId(), classes),
+              d.box().x1(),
+              d.box().y1(),
+              d.box().x2(),
+              d.box().y2()));
+    }
+    if (!output.quiet()) {
+      print(found.size() + " objects" + out.map(p -> ", drawn in " + p).orElse(""));
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(String line) {
+    terminal.out().println(line);
+  }
+
+  private static String name(int classId, List<String> classes) {
+    return classId < classes.size() ? classes.get(classId) : "class " + classId;
+  }
+
+  private static String json(List<Detection> found, List<String> classes) {
+    ObjectNode document = Json.object();
+    ArrayNode detections = document.putArray("detections");
+    IntStream.range(0, found.size())
+        .mapToObj(found::get)
+        .forEach(
+            d -> {
+              ObjectNode entry =
+                  detections
+                      .addObject()
+                      .put("class_id", d.classId())
+                      .put("class", name(d.classId(), classes))
+                      .put("score", d.score());
+              entry
+                  .putArray("box")
+                  .add(d.box().x1())
+                  .add(d.box().y1())
+                  .add(d.box().x2())
+                  .add(d.box().y2());
+            });
+    return Json.text(document);
+  }
+}

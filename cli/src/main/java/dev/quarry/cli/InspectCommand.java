@@ -1,0 +1,50 @@
+package dev.quarry.cli;
+
+import dev.quarry.codegen.npu.Disassembler;
+import dev.quarry.codegen.rknn2.RknnInspector;
+import dev.quarry.codegen.rknn2.RknnReader;
+import dev.quarry.codegen.rknn2.RknnReading;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Shows what is in a compiled file.
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Shows what is in an .rknn file: graph, tensors, quantization, memory, tasks.",
+    footer = {"", "Example:", "  quarry inspect shapes.rknn --disasm"})
+final class InspectCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "The .rknn file.")
+  private Path file = Path.of("");
+
+  @Option(names = "--disasm", description = "Print every task with its registers and fields.")
+  private boolean disasm;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  InspectCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    RknnReading reading = RknnReader.readWithNotes(file);
+    if (output.json()) {
+      terminal.out().println(Json.text(RknnInspector.json(reading)));
+      return ExitCode.OK;
+    }
+    if (disasm) {
+      Disassembler.print(reading.file().model(), terminal.out()::println);
+      return ExitCode.OK;
+    }
+    terminal.out().println(RknnInspector.text(reading));
+    return ExitCode.OK;
+  }
+}

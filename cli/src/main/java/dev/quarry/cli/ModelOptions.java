@@ -1,0 +1,109 @@
+package dev.quarry.cli;
+
+import dev.quarry.InputOptions;
+import dev.quarry.frontend.ImportOptions;
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.graph.ChannelOrder;
+import dev.quarry.ir.type.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// Options about a model that is imported: shapes, cuts, preprocessing.
+final class ModelOptions {
+  @Option(
+      names = "--shape",
+      paramLabel = "NAME=DIMS",
+      description = "Bind free dimensions, for example images=1,3,640,640. Repeatable.")
+  private List<String> shapes = new ArrayList<>();
+
+  @Option(
+      names = "--inputs",
+      split = ",",
+      paramLabel = "VALUE",
+      description = "Begin the network at these values.")
+  private List<String> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--outputs",
+      split = ",",
+      paramLabel = "VALUE",
+      description = "End the network at these values.")
+  private List<String> outputs = new ArrayList<>();
+
+  @Option(
+      names = "--mean-values",
+      paramLabel = "NUMBERS",
+      description = "Mean per channel; inputs separated by ';'. Default: 0.")
+  private String means = "";
+
+  @Option(
+      names = "--std-values",
+      paramLabel = "NUMBERS",
+      description = "Standard deviation per channel; inputs separated by ';'. Default: 1.")
+  private String stds = "";
+
+  @Option(
+      names = "--channel-order",
+      paramLabel = "rgb|bgr",
+      description = "Order the network expects; pictures are read as RGB. Default: rgb.")
+  private ChannelOrder order = ChannelOrder.RGB;
+
+  ImportOptions imports() {
+    ImportOptions options = ImportOptions.NONE;
+    for (String shape : shapes) {
+      int equals = shape.lastIndexOf('=');
+      if (equals < 1) {
+        throw usage("--shape", "NAME=DIMS, for example images=1,3,640,640", shape);
+      }
+      options = options.withShape(shape.substring(0, equals), shape(shape.substring(equals + 1)));
+    }
+    for (String input : inputs) {
+      options = options.withInput(input.strip());
+    }
+    for (String output : outputs) {
+      options = options.withOutput(output.strip());
+    }
+    return options;
+  }
+
+  InputOptions preprocessing() {
+    return new InputOptions(numbers("--mean-values", means), numbers("--std-values", stds), order);
+  }
+
+  private static Shape shape(String text) {
+    try {
+      return new Shape(
+          Arrays.stream(text.split("[x,]")).map(String::strip).map(Integer::valueOf).toList());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw usage("--shape", "numbers from 1, for example 1,3,640,640", text);
+    }
+  }
+
+  private static List<List<Float>> numbers(String option, String text) {
+    var groups = new ArrayList<List<Float>>();
+    if (text.isBlank()) {
+      return groups;
+    }
+    for (String group : text.split(";", -1)) {
+      try {
+        groups.add(
+            group.isBlank()
+                ? List.of()
+                : Arrays.stream(group.split(",")).map(String::strip).map(Float::valueOf).toList());
+      } catch (NumberFormatException e) {
+        throw usage(option, "numbers separated by ',', inputs separated by ';'", text);
+      }
+    }
+    return groups;
+  }
+
+  private static CompileException usage(String option, String expected, String found) {
+    return new CompileException(
+        Diagnostic.error(DiagnosticCode.USAGE, option, "the value is wrong")
+            .expected(expected, found));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.quarry.cli;
+
+import dev.quarry.Network;
+import dev.quarry.Quarry;
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/// Opens whatever can be run, by the ending of its name.
+final class Networks {
+  private Networks() {}
+
+  static Network open(Path file, ModelOptions options, int threads) {
+    String name = file.getFileName() == null ? "" : file.getFileName().toString();
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".rknn")) {
+      return Quarry.open(file, threads);
+    }
+    if (lower.endsWith(".onnx") || lower.endsWith(".onnx.gz")) {
+      var imported = Quarry.load(file, options.imports(), options.preprocessing());
+      return Quarry.open(imported.module(), threads);
+    }
+    throw new CompileException(
+        Diagnostic.error(DiagnosticCode.USAGE, file.toString(), "this cannot be run")
+            .expected(".rknn, .onnx or .onnx.gz", name));
+  }
+}

@@ -1,0 +1,255 @@
+package dev.quarry.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.Network;
+import dev.quarry.NetworkInput;
+import dev.quarry.NetworkOutput;
+import dev.quarry.Progress;
+import dev.quarry.Sample;
+import dev.quarry.data.AtomicFiles;
+import dev.quarry.data.NpyArray;
+import dev.quarry.data.SampleList;
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.diag.DidYouMean;
+import dev.quarry.ir.eval.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Executes a network.
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Executes an .rknn (own or the vendor's) or .onnx file on inputs.",
+    footer = {
+      "",
+      "Example:",
+      "  quarry run shapes.rknn --input examples/shapes/val/val_000.png --output-dir results"
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final String RANDOM = "random";
+
+  private final Terminal terminal;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "What to run.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--input",
+      paramLabel = "DATA",
+      description =
+          "A picture, a .npy file, random or random:SEED; NAME=DATA for a certain input. Repeat for"
+              + " several inputs. Default: random.")
+  private List<String> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--input-list",
+      paramLabel = "FILE",
+      description = "A list as for --dataset; every line is one run.")
+  private Optional<Path> inputList = Optional.empty();
+
+  @Option(
+      names = "--output-dir",
+      paramLabel = "DIR",
+      description = "Write every output as STEM.NAME.npy, float32.")
+  private Optional<Path> outputDir = Optional.empty();
+
+  @Option(names = "--raw", description = "Write the stored integers instead of real numbers.")
+  private boolean raw;
+
+  @Option(
+      names = "--dump-layers",
+      paramLabel = "DIR",
+      description = "Write every intermediate result as STEM.NAME.npy.")
+  private Optional<Path> dumpLayers = Optional.empty();
+
+  @Mixin private ModelOptions modelOptions = new ModelOptions();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Number of threads. The result does not depend on it. Default: all cores.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  RunCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /// One run.
+  ///
+  /// @param stem first part of the names of files written
+  /// @param samples one per input
+  private record Run(String stem, List<Sample> samples) {}
+
+  @Override
+  public Integer call() {
+    try (Network network = Networks.open(file, modelOptions, Math.max(threads, 1))) {
+      List<Run> runs = runs(network);
+      Progress progress = Progresses.of(terminal, output);
+      ObjectNode document = Json.object();
+      ArrayNode all = document.putArray("runs");
+      progress.begin("running", runs.size());
+      for (int i = 0; i < runs.size(); i++) {
+        Run run = runs.get(i);
+        long begin = System.nanoTime();
+        List<NetworkOutput> outputs = network.run(run.samples, layers(run.stem));
+        double seconds = (System.nanoTime() - begin) * 1e-9;
+        progress.advance(i + 1);
+        write(run.stem, outputs);
+        if (output.json()) {
+          json(all.addObject(), run.stem, outputs, seconds);
+        } else if (!output.quiet()) {
+          print(run.stem, outputs, seconds);
+        }
+      }
+      progress.end();
+      if (output.json()) {
+        terminal.out().println(Json.text(document));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private Network.LayerListener layers(String stem) {
+    return dumpLayers
+        .<Network.LayerListener>map(
+            dir ->
+                (name, values) ->
+                    AtomicFiles.write(
+                        dir.resolve(stem + "." + fileName(name) + ".npy"),
+                        NpyArray.of(values.shape(), values.floats()).toFile()))
+        .orElse(Network.LayerListener.NONE);
+  }
+
+  private static String fileName(String name) {
+    return name.replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
+  private List<Run> runs(Network network) {
+    int count = network.inputs().size();
+    if (inputList.isPresent()) {
+      return SampleList.read(inputList.get(), count).samples().stream()
+          .map(files -> new Run(stem(files.getFirst()), files.stream().map(Sample::read).toList()))
+          .toList();
+    }
+    List<String> names = network.inputs().stream().map(NetworkInput::name).toList();
+    var samples = new ArrayList<Optional<Sample>>();
+    names.forEach(_ -> samples.add(Optional.empty()));
+    String stem = RANDOM;
+    int next = 0;
+    for (String input : inputs) {
+      int equals = input.indexOf('=');
+      boolean named = equals > 0 && names.contains(input.substring(0, equals));
+      String data = named ? input.substring(equals + 1) : input;
+      int index = named ? names.indexOf(input.substring(0, equals)) : next++;
+      if (index >= count) {
+        throw usage("--input", count + " inputs: " + names, inputs.size() + "", data, names);
+      }
+      samples.set(index, Optional.of(sample(data)));
+      if (!data.startsWith(RANDOM)) {
+        stem = stem(Path.of(data));
+      }
+    }
+    var complete = new ArrayList<Sample>();
+    for (int i = 0; i < count; i++) {
+      if (samples.get(i).isEmpty() && !inputs.isEmpty()) {
+        throw usage("--input", "data for every input", "none for " + names.get(i), "", names);
+      }
+      complete.add(samples.get(i).orElse(new Sample.OfRandom(i)));
+    }
+    return List.of(new Run(stem, complete));
+  }
+
+  private static CompileException usage(
+      String option, String expected, String found, String word, List<String> known) {
+    return new CompileException(
+        Diagnostic.error(DiagnosticCode.USAGE, option, "the inputs do not fit the network")
+            .expected(expected, found)
+            .help(DidYouMean.help(word, known)));
+  }
+
+  private static Sample sample(String data) {
+    if (data.equals(RANDOM)) {
+      return new Sample.OfRandom(0);
+    }
+    if (data.startsWith(RANDOM + ":")) {
+      try {
+        return new Sample.OfRandom(Long.parseLong(data.substring(RANDOM.length() + 1)));
+      } catch (NumberFormatException e) {
+        throw usage("--input", "random:SEED with a whole number", data, "", List.of("random:1"));
+      }
+    }
+    return Sample.read(Path.of(data));
+  }
+
+  private static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  private void write(String stem, List<NetworkOutput> outputs) {
+    if (outputDir.isEmpty()) {
+      return;
+    }
+    for (NetworkOutput result : outputs) {
+      Path path = outputDir.get().resolve(stem + "." + fileName(result.name()) + ".npy");
+      NpyArray array =
+          raw && result.stored().isPresent()
+              ? NpyArray.ofInt8(result.values().shape(), result.stored().get().int8())
+              : NpyArray.of(result.values().shape(), result.values().floats());
+      AtomicFiles.write(path, array.toFile());
+    }
+  }
+
+  private void print(String stem, List<NetworkOutput> outputs, double seconds) {
+    terminal.out().println(Text.format("%s: %.3f s", stem, seconds));
+    for (NetworkOutput result : outputs) {
+      Tensor values = result.values();
+      float low = Float.POSITIVE_INFINITY;
+      float high = Float.NEGATIVE_INFINITY;
+      double sum = 0;
+      for (float value : values.floats()) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+        sum += value;
+      }
+      terminal
+          .out()
+          .println(
+              "  "
+                  + Text.pad(result.name(), 24)
+                  + Text.pad(values.shape().text(), 18)
+                  + String.format(
+                      Locale.ROOT,
+                      "min %.6g  max %.6g  mean %.6g",
+                      low,
+                      high,
+                      sum / values.floats().length));
+    }
+  }
+
+  private static void json(
+      ObjectNode run, String stem, List<NetworkOutput> outputs, double seconds) {
+    run.put("input", stem).put("seconds", seconds);
+    ArrayNode list = run.putArray("outputs");
+    for (NetworkOutput result : outputs) {
+      ObjectNode entry = list.addObject().put("name", result.name());
+      ArrayNode shape = entry.putArray("shape");
+      result.values().shape().dims().forEach(shape::add);
+    }
+  }
+}

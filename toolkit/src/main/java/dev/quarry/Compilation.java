@@ -1,0 +1,56 @@
+package dev.quarry;
+
+import dev.quarry.codegen.rknn2.RknnFile;
+import dev.quarry.data.AtomicFiles;
+import dev.quarry.frontend.ModelFacts;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.graph.Module;
+import dev.quarry.passes.PassStatistics;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/// A finished compilation.
+///
+/// @param facts what the model file says about itself
+/// @param imported the network as imported, with its preprocessing
+/// @param lowered the network at NPU level
+/// @param passes what every pass did, in order
+/// @param calibrationSamples samples the ranges come from
+/// @param calibrationSeconds how long calibration took
+/// @param seconds how long everything took
+/// @param file the compiled model
+/// @param contents the bytes of the file
+/// @param warnings what should be looked at
+public record Compilation(
+    ModelFacts facts,
+    Module imported,
+    Module lowered,
+    List<PassStatistics> passes,
+    int calibrationSamples,
+    double calibrationSeconds,
+    double seconds,
+    RknnFile file,
+    byte[] contents,
+    List<Diagnostic> warnings) {
+  public Compilation {
+    passes = List.copyOf(passes);
+    warnings = List.copyOf(warnings);
+  }
+
+  /// The SHA-256 of the file, in hexadecimal.
+  public String sha256() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(contents));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// Writes the file; an existing one is replaced only when the new one is complete.
+  public void write(Path path) {
+    AtomicFiles.write(path, contents);
+  }
+}

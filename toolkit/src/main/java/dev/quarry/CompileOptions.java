@@ -1,0 +1,65 @@
+package dev.quarry;
+
+import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.frontend.ImportOptions;
+import dev.quarry.passes.calibrate.RangeAlgorithm;
+
+/// What is compiled for, and how.
+///
+/// @param target chip
+/// @param imports shapes to bind, values to cut at
+/// @param inputs what happens to pictures on their way in
+/// @param passes changes to the target's pipeline, in the form `quarry passes` shows; empty: none
+/// @param algorithm how ranges are chosen
+/// @param perLayer one scale per layer's weights instead of one per channel
+/// @param threads number of threads; the result does not depend on it
+public record CompileOptions(
+    TargetProfile target,
+    ImportOptions imports,
+    InputOptions inputs,
+    String passes,
+    RangeAlgorithm algorithm,
+    boolean perLayer,
+    int threads) {
+  /// The usual options for a chip.
+  public static CompileOptions forTarget(TargetProfile target) {
+    return new CompileOptions(
+        target,
+        ImportOptions.NONE,
+        InputOptions.NONE,
+        "",
+        RangeAlgorithm.AUTO,
+        false,
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  /// The same options with other handling of pictures.
+  public CompileOptions with(InputOptions other) {
+    return new CompileOptions(target, imports, other, passes, algorithm, perLayer, threads);
+  }
+
+  /// The same options with shapes and cuts.
+  public CompileOptions with(ImportOptions other) {
+    return new CompileOptions(target, other, inputs, passes, algorithm, perLayer, threads);
+  }
+
+  /// The same options with changes to the pipeline.
+  public CompileOptions withPasses(String other) {
+    return new CompileOptions(target, imports, inputs, other, algorithm, perLayer, threads);
+  }
+
+  /// The same options with another choice of ranges.
+  public CompileOptions with(RangeAlgorithm other) {
+    return new CompileOptions(target, imports, inputs, passes, other, perLayer, threads);
+  }
+
+  /// The same options with one weight scale per layer, or one per channel.
+  public CompileOptions withPerLayer(boolean other) {
+    return new CompileOptions(target, imports, inputs, passes, algorithm, other, threads);
+  }
+
+  /// The same options with another number of threads.
+  public CompileOptions withThreads(int other) {
+    return new CompileOptions(target, imports, inputs, passes, algorithm, perLayer, other);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.quarry;
+
+import dev.quarry.codegen.npu.CodeGeneratorOptions;
+import dev.quarry.codegen.npu.Rk356xCodeGenerator;
+import dev.quarry.codegen.rknn2.RknnFile;
+import dev.quarry.codegen.rknn2.RknnReader;
+import dev.quarry.codegen.rknn2.RknnWriter;
+import dev.quarry.frontend.ImportOptions;
+import dev.quarry.frontend.ImportResult;
+import dev.quarry.frontend.OnnxImporter;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.graph.Module;
+import dev.quarry.ir.type.Level;
+import dev.quarry.passes.PassListener;
+import dev.quarry.passes.PassManager;
+import dev.quarry.passes.PassStatistics;
+import dev.quarry.passes.Passes;
+import dev.quarry.passes.Pipeline;
+import dev.quarry.passes.PipelineParser;
+import dev.quarry.passes.PipelineResult;
+import dev.quarry.passes.calibrate.Calibrator;
+import dev.quarry.passes.calibrate.Ranges;
+import dev.quarry.passes.quantize.QuantizedValues;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The way in: imports, compiles, opens networks.
+public final class Quarry {
+  private Quarry() {}
+
+  /// Reads a model and attaches the preprocessing of its inputs.
+  public static ImportResult load(Path model, ImportOptions imports, InputOptions inputs) {
+    ImportResult result = new OnnxImporter().read(model, imports);
+    Module module = result.module();
+    return new ImportResult(
+        module.with(inputs.applyTo(module.graph())), result.facts(), result.warnings());
+  }
+
+  /// The pipeline of a compilation.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException if the passes are unknown or in a wrong order
+  public static Pipeline pipeline(CompileOptions options) {
+    return PipelineParser.parse(options.passes(), Passes.rk3568())
+        .withOption(
+            "assign-quantization", "weights", options.perLayer() ? "per-layer" : "per-channel");
+  }
+
+  /// Compiles a model.
+  ///
+  /// @param model an ONNX file
+  /// @param calibration samples to choose ranges with
+  /// @param listener sees the module after every pass
+  /// @throws dev.quarry.ir.diag.CompileException naming what is wrong with the model, the samples
+  ///   or the options
+  public static Compilation compile(
+      Path model,
+      CompileOptions options,
+      CalibrationSet calibration,
+      PassListener listener,
+      Progress progress) {
+    long begin = System.nanoTime();
+    Pipeline pipeline = pipeline(options);
+    ImportResult imported = load(model, options.imports(), options.inputs());
+    var statistics = new ArrayList<PassStatistics>();
+    try (var engine = Engines.floats(options.threads())) {
+      PassManager manager =
+          PassManager.of(Engines.verifier()).with(engine.evaluator()).with(listener);
+      PipelineResult front = manager.run(pipeline.upTo(Level.CANONICAL), imported.module());
+      statistics.addAll(front.statistics());
+      long calibrationBegin = System.nanoTime();
+      var graph = front.module().graph();
+      Ranges ranges =
+          new Calibrator(engine.evaluator(), options.algorithm())
+              .calibrate(graph, QuantizedValues.of(graph), calibration.tensors(graph, progress));
+      double calibrationSeconds = secondsSince(calibrationBegin);
+      int offset = front.statistics().size();
+      PassListener shifted = (i, module, s) -> listener.passed(offset + i, module, s);
+      PipelineResult back =
+          manager.with(shifted).with(ranges).run(pipeline.after(Level.CANONICAL), front.module());
+      statistics.addAll(back.statistics());
+      RknnFile file = generate(back.module(), options, pipeline, ranges.samples());
+      byte[] contents = RknnWriter.write(file);
+      return new Compilation(
+          imported.facts(),
+          imported.module(),
+          back.module(),
+          statistics,
+          ranges.samples(),
+          calibrationSeconds,
+          secondsSince(begin),
+          file,
+          contents,
+          warnings(imported, statistics));
+    }
+  }
+
+  private static RknnFile generate(
+      Module module, CompileOptions options, Pipeline pipeline, int samples) {
+    String generator =
+        "{'pipeline': '"
+            + pipeline.text()
+            + "', 'algorithm': '"
+            + options.algorithm().text()
+            + "', 'calibration_samples': "
+            + samples
+            + "}";
+    var settings = new CodeGeneratorOptions(options.target(), BuildInfo.VERSION, generator);
+    return new Rk356xCodeGenerator(settings).generate(module);
+  }
+
+  private static List<Diagnostic> warnings(ImportResult imported, List<PassStatistics> statistics) {
+    var warnings = new ArrayList<>(imported.warnings());
+    statistics.forEach(s -> warnings.addAll(s.warnings()));
+    return warnings;
+  }
+
+  private static double secondsSince(long begin) {
+    return (System.nanoTime() - begin) * 1e-9;
+  }
+
+  /// Opens a compiled file for execution.
+  public static Network open(Path rknn, int threads) {
+    return open(RknnReader.read(rknn), threads);
+  }
+
+  /// Opens a compiled model for execution.
+  public static Network open(RknnFile file, int threads) {
+    return new RknnNetwork(file.model(), threads);
+  }
+
+  /// Opens a module of any level for execution.
+  public static Network open(Module module, int threads) {
+    return new ModuleNetwork(module, Engines.of(module.level(), threads));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.quarry;
+
+import dev.quarry.codegen.rknn2.InputNorm;
+import dev.quarry.codegen.rknn2.RknnModel;
+import dev.quarry.codegen.rknn2.RknnTensor;
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.graph.ChannelOrder;
+import dev.quarry.ir.graph.Preprocessing;
+import dev.quarry.ir.num.Rounding;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Layout;
+import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.TensorType;
+import dev.quarry.simulator.machine.NodeObserver;
+import dev.quarry.simulator.machine.RegisterMachine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A compiled file on the register machine.
+final class RknnNetwork implements Network {
+  private final RknnModel model;
+  private final RegisterMachine machine;
+  private final List<NetworkInput> inputs;
+
+  RknnNetwork(RknnModel model, int threads) {
+    this.model = model;
+    this.machine = RegisterMachine.load(model, threads);
+    var list = new ArrayList<NetworkInput>();
+    for (int i = 0; i < model.graph().inputs().size(); i++) {
+      RknnTensor tensor = tensor(model.graph().inputs().get(i));
+      Preprocessing preprocessing =
+          i < model.graph().inputNorms().size()
+              ? preprocessing(model.graph().inputNorms().get(i), tensor)
+              : Preprocessing.NONE;
+      list.add(new NetworkInput(tensor.name(), shape(tensor), preprocessing));
+    }
+    this.inputs = List.copyOf(list);
+  }
+
+  private static Preprocessing preprocessing(InputNorm norm, RknnTensor tensor) {
+    int channels = tensor.shape().size() > 1 ? tensor.shape().get(1) : 1;
+    if (channels > norm.mean().size() || channels > norm.std().size()) {
+      return Preprocessing.NONE;
+    }
+    boolean bgr =
+        channels >= 3 && norm.channelOrder().size() > 2 && norm.channelOrder().get(0) == 2;
+    return new Preprocessing(
+        norm.mean().subList(0, channels),
+        norm.std().subList(0, channels),
+        bgr ? ChannelOrder.BGR : ChannelOrder.RGB);
+  }
+
+  private RknnTensor tensor(int index) {
+    return model.tensor(index);
+  }
+
+  private static Shape shape(RknnTensor tensor) {
+    return new Shape(tensor.shape());
+  }
+
+  @Override
+  public List<NetworkInput> inputs() {
+    return inputs;
+  }
+
+  @Override
+  public List<String> outputNames() {
+    return model.graph().outputs().stream().map(i -> tensor(i).name()).toList();
+  }
+
+  @Override
+  public List<NetworkOutput> run(List<Sample> samples, LayerListener layers) {
+    if (samples.size() != inputs.size()) {
+      throw new CompileException(
+          Diagnostic.error(DiagnosticCode.BAD_INPUT_DATA, "the network", "number of inputs")
+              .expected(Integer.toString(inputs.size()), Integer.toString(samples.size())));
+    }
+    var data = new ArrayList<byte[]>();
+    for (int i = 0; i < samples.size(); i++) {
+      data.add(bytes(samples.get(i), i));
+    }
+    machine.run(data, layers == LayerListener.NONE ? NodeObserver.NONE : observer(layers));
+    return model.graph().outputs().stream().map(this::output).toList();
+  }
+
+  private NodeObserver observer(LayerListener layers) {
+    return (_, node, m) -> {
+      for (int index : node.outputs()) {
+        RknnTensor tensor = tensor(index);
+        layers.layer(tensor.name(), real(tensor, m.stored(tensor)));
+      }
+    };
+  }
+
+  private byte[] bytes(Sample sample, int index) {
+    NetworkInput input = inputs.get(index);
+    RknnTensor tensor = tensor(model.graph().inputs().get(index));
+    if (tensor.widthAlign() > 0) {
+      return SampleFitting.pixels(sample, input.shape(), input.preprocessing(), input.name());
+    }
+    float[] values =
+        SampleFitting.floats(sample, input.shape(), input.preprocessing(), input.name()).floats();
+    float scale = tensor.quantization().scaleOrOne();
+    int zero = tensor.quantization().zeroPointOrZero();
+    byte[] stored = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      stored[i] = (byte) Rounding.saturateI8(Rounding.halfEven(values[i] / scale) + zero);
+    }
+    return stored;
+  }
+
+  private NetworkOutput output(int index) {
+    RknnTensor tensor = tensor(index);
+    byte[] stored = machine.stored(tensor);
+    var type =
+        new TensorType(
+            ElementType.I8,
+            shape(tensor),
+            new Quantization.PerTensor(
+                tensor.quantization().scaleOrOne(), tensor.quantization().zeroPointOrZero()),
+            Layout.PLAIN);
+    return new NetworkOutput(
+        tensor.name(), real(tensor, stored), Optional.of(new Tensor.OfByte(type, stored)));
+  }
+
+  private static Tensor real(RknnTensor tensor, byte[] stored) {
+    float scale = tensor.quantization().scaleOrOne();
+    int zero = tensor.quantization().zeroPointOrZero();
+    float[] values = new float[stored.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (stored[i] - zero) * scale;
+    }
+    return Tensor.of(shape(tensor), values);
+  }
+
+  @Override
+  public void close() {
+    machine.close();
+  }
+}
