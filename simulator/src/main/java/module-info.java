@@ -8,5 +8,6 @@ module dev.quarry.simulator {
   exports dev.quarry.simulator.floatkernel;
   exports dev.quarry.simulator.kernel;
   exports dev.quarry.simulator.machine;
+  exports dev.quarry.simulator.npu;
   exports dev.quarry.simulator.reference;
 }

@@ -4,6 +4,7 @@ import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Evaluation;
+import dev.quarry.ir.eval.Evaluator;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.eval.TensorObserver;
 import dev.quarry.ir.graph.Graph;
@@ -22,13 +23,11 @@ import java.util.Optional;
 /// A module on an evaluator.
 final class ModuleNetwork implements Network {
   private final Graph graph;
-  private final Engines.Engine engine;
   private final Evaluation evaluation;
 
-  ModuleNetwork(Module module, Engines.Engine engine) {
+  ModuleNetwork(Module module, Evaluator evaluator) {
     this.graph = module.graph();
-    this.engine = engine;
-    this.evaluation = engine.evaluator().prepare(graph);
+    this.evaluation = evaluator.prepare(graph);
   }
 
   @Override
@@ -134,6 +133,5 @@ final class ModuleNetwork implements Network {
   @Override
   public void close() {
     evaluation.close();
-    engine.close();
   }
 }

@@ -9,6 +9,7 @@ import dev.quarry.frontend.ImportOptions;
 import dev.quarry.frontend.ImportResult;
 import dev.quarry.frontend.OnnxImporter;
 import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.eval.Evaluator;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.type.Level;
 import dev.quarry.passes.PassListener;
@@ -63,36 +64,34 @@ public final class Quarry {
     Pipeline pipeline = pipeline(options);
     ImportResult imported = load(model, options.imports(), options.inputs());
     var statistics = new ArrayList<PassStatistics>();
-    try (var engine = Engines.floats(options.threads())) {
-      PassManager manager =
-          PassManager.of(Engines.verifier()).with(engine.evaluator()).with(listener);
-      PipelineResult front = manager.run(pipeline.upTo(Level.CANONICAL), imported.module());
-      statistics.addAll(front.statistics());
-      long calibrationBegin = System.nanoTime();
-      var graph = front.module().graph();
-      Ranges ranges =
-          new Calibrator(engine.evaluator(), options.algorithm())
-              .calibrate(graph, QuantizedValues.of(graph), calibration.tensors(graph, progress));
-      double calibrationSeconds = secondsSince(calibrationBegin);
-      int offset = front.statistics().size();
-      PassListener shifted = (i, module, s) -> listener.passed(offset + i, module, s);
-      PipelineResult back =
-          manager.with(shifted).with(ranges).run(pipeline.after(Level.CANONICAL), front.module());
-      statistics.addAll(back.statistics());
-      RknnFile file = generate(back.module(), options, pipeline, ranges.samples());
-      byte[] contents = RknnWriter.write(file);
-      return new Compilation(
-          imported.facts(),
-          imported.module(),
-          back.module(),
-          statistics,
-          ranges.samples(),
-          calibrationSeconds,
-          secondsSince(begin),
-          file,
-          contents,
-          warnings(imported, statistics));
-    }
+    Evaluator evaluator = Engines.floats(options.threads());
+    PassManager manager = PassManager.of(Engines.verifier()).with(evaluator).with(listener);
+    PipelineResult front = manager.run(pipeline.upTo(Level.CANONICAL), imported.module());
+    statistics.addAll(front.statistics());
+    long calibrationBegin = System.nanoTime();
+    var graph = front.module().graph();
+    Ranges ranges =
+        new Calibrator(evaluator, options.algorithm())
+            .calibrate(graph, QuantizedValues.of(graph), calibration.tensors(graph, progress));
+    double calibrationSeconds = secondsSince(calibrationBegin);
+    int offset = front.statistics().size();
+    PassListener shifted = (i, module, s) -> listener.passed(offset + i, module, s);
+    PipelineResult back =
+        manager.with(shifted).with(ranges).run(pipeline.after(Level.CANONICAL), front.module());
+    statistics.addAll(back.statistics());
+    RknnFile file = generate(back.module(), options, pipeline, ranges.samples());
+    byte[] contents = RknnWriter.write(file);
+    return new Compilation(
+        imported.facts(),
+        imported.module(),
+        back.module(),
+        statistics,
+        ranges.samples(),
+        calibrationSeconds,
+        secondsSince(begin),
+        file,
+        contents,
+        warnings(imported, statistics));
   }
 
   private static RknnFile generate(
