@@ -156,7 +156,7 @@ final class GraphReader {
     try {
       return new Preprocessing(mean, std, order);
     } catch (IllegalArgumentException e) {
-      throw source.misread(tree.getStart(), String.valueOf(e.getMessage()));
+      throw source.misread(tree.getStart(), SourceText.reason(e));
     }
   }
 

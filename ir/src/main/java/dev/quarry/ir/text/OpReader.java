@@ -1,5 +1,8 @@
 package dev.quarry.ir.text;
 
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.diag.DidYouMean;
 import dev.quarry.ir.op.AttrValue;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.Op;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +70,8 @@ record OpReader(
         | IndexOutOfBoundsException
         | NoSuchElementException e) {
       // What an op's constructor or its parts refuse, said by them.
-      throw source.misread(tree.getStart(), def.mnemonic() + " cannot be built: " + e.getMessage());
+      throw source.misread(
+          tree.getStart(), def.mnemonic() + " cannot be built: " + SourceText.reason(e));
     }
   }
 
@@ -174,12 +179,22 @@ record OpReader(
     try {
       return parse.apply(value);
     } catch (IllegalArgumentException e) {
-      throw source.misread(
-          attribute.tree().getStart(),
-          "attribute '" + name + "': " + e.getMessage(),
-          needs,
-          value.text());
+      throw refused(name, needs, attribute.tree(), SourceText.reason(e));
     }
+  }
+
+  private Misread refused(String name, String needs, TreeContext tree, String message) {
+    Diagnostic error =
+        source.error(
+            DiagnosticCode.SYNTAX, tree.getStart(), "attribute '" + name + "': " + message);
+    String word = tree.getStart().getText();
+    // Codecs of words list them in the sentence that says what they need.
+    List<String> known = List.of(needs.split("[^a-z_0-9]+"));
+    return Misread.of(
+        (word.length() > 40 ? Optional.<String>empty() : DidYouMean.closest(word, known))
+            .filter(best -> tree.word() != null)
+            .map(best -> error.help("did you mean '" + best + "'?"))
+            .orElse(error));
   }
 
   private AttrValue value(TreeContext tree) {

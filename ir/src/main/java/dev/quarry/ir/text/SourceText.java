@@ -12,8 +12,8 @@ import org.antlr.v4.runtime.Token;
 /// @param text the text
 /// @param lines its lines, as ANTLR counts them
 record SourceText(String name, String text, List<String> lines) {
+  private static final int WIDTH = 100;
   private static final int BEFORE = 60;
-  private static final int AFTER = 30;
 
   static SourceText of(String name, String text) {
     return new SourceText(name, text, List.of(text.split("\n", -1)));
@@ -59,7 +59,16 @@ record SourceText(String name, String text, List<String> lines) {
     if (token.getType() == Token.EOF) {
       return "the end of the text";
     }
-    return "'" + shortened(printable(token.getText())) + "'";
+    String word = token.getText();
+    return word.length() == 1 && isHidden(word.charAt(0))
+        ? "character U+%04X".formatted((int) word.charAt(0))
+        : "'" + shortened(printable(word)) + "'";
+  }
+
+  /// What code far from the text says about it, which may quote all of it.
+  static String reason(RuntimeException exception) {
+    String message = String.valueOf(exception.getMessage());
+    return message.length() > 300 ? message.substring(0, 300) + "…" : message;
   }
 
   private static String shortened(String word) {
@@ -74,8 +83,8 @@ record SourceText(String name, String text, List<String> lines) {
     String line = printable(lines.get(Math.min(at.getLine(), lines.size()) - 1));
     int points = line.codePointCount(0, line.length());
     int column = line.offsetByCodePoints(0, Math.min(at.getCharPositionInLine(), points));
-    int from = Math.max(0, column - BEFORE);
-    int to = Math.min(line.length(), column + AFTER);
+    int from = line.length() <= WIDTH ? 0 : Math.max(0, column - BEFORE);
+    int to = Math.min(line.length(), from + WIDTH);
     String number = Integer.toString(at.getLine());
     String start = (from == 0 ? "" : "…") + line.substring(from, column);
     String rest = line.substring(column, to) + (to == line.length() ? "" : "…");
@@ -91,9 +100,12 @@ record SourceText(String name, String text, List<String> lines) {
     var shown = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean hidden = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
-      shown.append(hidden ? ' ' : c);
+      shown.append(isHidden(c) ? ' ' : c);
     }
     return shown.toString();
+  }
+
+  private static boolean isHidden(char c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
   }
 }

@@ -5,6 +5,8 @@ import dev.quarry.ir.text.internal.IrTextLexer;
 import dev.quarry.ir.text.internal.IrTextParser;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.DefaultErrorStrategy;
+import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
 
@@ -26,6 +28,7 @@ final class Syntax {
     var errors = new SyntaxErrors(source);
     parser.removeErrorListeners();
     parser.addErrorListener(errors);
+    parser.setErrorHandler(new PreciseErrors());
     // The grammar needs one token of lookahead.
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
     IrTextParser.ModuleContext tree = parser.module();
@@ -45,6 +48,16 @@ final class Syntax {
         throw new CompileException(
             source.misread(token, "brackets are nested too deeply").diagnostic().orElseThrow());
       }
+    }
+  }
+
+  /// Forgets what was optional at an earlier token, so that errors name what is expected here.
+  private static final class PreciseErrors extends DefaultErrorStrategy {
+    @Override
+    @SuppressWarnings("NullAway") // ANTLR's own way to say that nothing is remembered
+    public void reportMatch(Parser recognizer) {
+      super.reportMatch(recognizer);
+      nextTokensContext = null;
     }
   }
 }

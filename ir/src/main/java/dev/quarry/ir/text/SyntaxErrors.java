@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SyntaxErrors extends BaseErrorListener {
   private final SourceText source;
   private final List<Diagnostic> found = new ArrayList<>();
+  private int lastLine;
 
   SyntaxErrors(SourceText source) {
     this.source = source;
@@ -41,13 +42,23 @@ final class SyntaxErrors extends BaseErrorListener {
     if (!(recognizer instanceof Parser parser) || !(symbol instanceof Token at)) {
       throw new IllegalStateException("the lexer accepts every character; this is a bug");
     }
+    if (line == lastLine) {
+      return; // most likely a consequence of the one before
+    }
+    lastLine = line;
     IntervalSet tokens = cause == null ? null : cause.getExpectedTokens();
     List<Integer> expected = (tokens == null ? parser.getExpectedTokens() : tokens).toList();
     Diagnostic error =
         source
-            .error(DiagnosticCode.SYNTAX, at, "unexpected " + SourceText.shown(at))
+            .error(DiagnosticCode.SYNTAX, at, message(at))
             .expected(words(expected), describe(at));
     found.add(advised(error, at, expected));
+  }
+
+  private static String message(Token at) {
+    return at.getType() == Token.EOF
+        ? "the text ends too early"
+        : "unexpected " + SourceText.shown(at);
   }
 
   private static Diagnostic advised(Diagnostic error, Token at, List<Integer> expected) {

@@ -39,7 +39,7 @@ record TypeReader(SourceText source, Numbers numbers) {
     try {
       return new TensorType(element, new Shape(dims), quantization, layout);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw source.misread(start, "there is no such type: " + e.getMessage());
+      throw source.misread(start, "there is no such type: " + SourceText.reason(e));
     }
   }
 
@@ -97,7 +97,7 @@ record TypeReader(SourceText source, Numbers numbers) {
     try {
       return new Quantization.PerTensor(numbers.real(tree.getStart()), zeroPoint);
     } catch (IllegalArgumentException e) {
-      throw source.misread(tree.getStart(), String.valueOf(e.getMessage()));
+      throw source.misread(tree.getStart(), SourceText.reason(e));
     }
   }
 }

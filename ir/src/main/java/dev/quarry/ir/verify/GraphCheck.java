@@ -67,7 +67,8 @@ final class GraphCheck {
     for (Value operand : node.operands()) {
       sound &= reads(index, where, operand);
     }
-    if (!rules.allows(node.op())) {
+    boolean allowed = rules.allows(node.op());
+    if (!allowed) {
       add(
           index,
           error(where, "the op is not allowed at level " + rules.level().text())
@@ -78,7 +79,7 @@ final class GraphCheck {
           .ifPresent(p -> add(index, error(where, p.message()).expected(p.expected(), p.found())));
     }
     for (Value result : node.results()) {
-      if (!rules.allows(result.type())) {
+      if (allowed && !rules.allows(result.type())) {
         add(
             index,
             error(where, "the result's type is not allowed at level " + rules.level().text())

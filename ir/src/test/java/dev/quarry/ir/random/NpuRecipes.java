@@ -1,0 +1,134 @@
+package dev.quarry.ir.random;
+
+import dev.quarry.ir.num.FixedPoint;
+import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.npu.*;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Layout;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
+import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Value;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/// How to roll each op of level NPU. The numbers need not be ones the chip can hold.
+final class NpuRecipes {
+  private final Growth growth;
+
+  NpuRecipes(Growth growth) {
+    this.growth = growth;
+  }
+
+  /// One recipe per op of the family.
+  List<Supplier<Op>> all() {
+    return List.of(
+        this::convert,
+        this::conv,
+        () -> {
+          Value a = map();
+          return new NpuAdd(
+              a,
+              growth.value(v -> v.type().layout() == Layout.NC1HWC2 && v.shape().equals(a.shape())),
+              operand(),
+              operand(),
+              growth.flip(),
+              output(),
+              storage());
+        },
+        () -> {
+          Value a = map();
+          return new NpuConcat(List.of(a, a), List.of(requant(), requant()), storage());
+        },
+        () -> new NpuRequantize(map(), requant(), storage()),
+        () -> new NpuMaxPool(map(), Windows.random(growth), growth.flip()),
+        () -> new NpuResizeNearest(map(), growth.from(1, 3), growth.from(1, 3)));
+  }
+
+  private Value map() {
+    return growth.value(v -> v.type().layout() == Layout.NC1HWC2);
+  }
+
+  private Storage storage() {
+    return new Storage(ElementType.I8, QuantRecipes.step(growth, ElementType.I8));
+  }
+
+  private FixedPoint factor() {
+    return growth.flip()
+        ? FixedPoint.ONE
+        : new FixedPoint(growth.from(0, 32767), growth.from(-3, 40));
+  }
+
+  private EltOperand operand() {
+    return growth.flip() ? EltOperand.PLAIN : new EltOperand(growth.from(-128, 128), factor());
+  }
+
+  private OutputStage output() {
+    return new OutputStage(factor(), growth.from(-128, 127));
+  }
+
+  private Requant requant() {
+    return growth.flip()
+        ? Requant.COPY
+        : new Requant(growth.from(-128, 128), factor(), growth.from(-128, 127));
+  }
+
+  private Op convert() {
+    Value x = growth.value(v -> v.type().layout() == Layout.NHWC);
+    List<Requant> lanes =
+        IntStream.range(0, x.dim(1))
+            .mapToObj(_ -> new Requant(0, factor(), growth.from(-128, 127)))
+            .toList();
+    return new NpuConvertInput(x, lanes, storage());
+  }
+
+  private PostScale postScale() {
+    return switch (growth.from(0, 3)) {
+      case 0 -> PostScale.BYPASS;
+      case 1 -> new PostScale.Relu();
+      case 2 -> new PostScale.Clamp(growth.from(0, 1 << 30));
+      default -> new PostScale.Shift(growth.from(0, 20), growth.flip());
+    };
+  }
+
+  private Value constant(ElementType element, int... dims) {
+    return growth.constant(TensorType.of(element, Shape.of(dims)));
+  }
+
+  private Op conv() {
+    Value x = map();
+    boolean depthwise = growth.flip();
+    boolean residual = growth.flip();
+    TableChoice table = residual ? TableChoice.NONE : growth.pick(TableChoice.class);
+    int out = depthwise || residual ? x.dim(1) : growth.from(1, 6);
+    Window w = residual ? Window.pointwise() : Windows.random(growth);
+    Value weight =
+        constant(ElementType.I8, out, depthwise ? 1 : x.dim(1), w.kernelHeight(), w.kernelWidth());
+    Value bias = constant(ElementType.I32, out);
+    boolean perChannel = growth.flip();
+    Optional<Value> offsets =
+        perChannel ? Optional.of(constant(ElementType.I16, out)) : Optional.empty();
+    Optional<Value> multipliers =
+        perChannel ? Optional.of(constant(ElementType.I16, out)) : Optional.empty();
+    return new NpuConv(
+        x,
+        weight,
+        bias,
+        offsets,
+        multipliers,
+        residual ? Optional.of(x) : Optional.empty(),
+        w,
+        depthwise,
+        growth.from(-128, 127),
+        growth.from(-128, 128),
+        table == TableChoice.NONE ? postScale() : new PostScale.ToTable(factor()),
+        table,
+        operand(),
+        growth.flip(),
+        output(),
+        storage());
+  }
+}

@@ -1,0 +1,98 @@
+package dev.quarry.ir.random;
+
+import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.ResidualPlacement;
+import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.quant.*;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Layout;
+import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
+import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Value;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/// How to roll each quantized op.
+final class QuantRecipes {
+  private final Growth growth;
+
+  QuantRecipes(Growth growth) {
+    this.growth = growth;
+  }
+
+  /// One recipe per op of the family.
+  List<Supplier<Op>> all() {
+    return List.of(
+        () -> new Quantize(growth.value(v -> v.type().element() == ElementType.F32), storage()),
+        () -> new Dequantize(stored()),
+        this::conv,
+        () -> {
+          Value a = stored();
+          return new QAdd(
+              a,
+              growth.value(v -> isStored(v) && v.shape().equals(a.shape())),
+              Activations.random(growth),
+              storage());
+        },
+        () -> {
+          Value a = stored();
+          return new QConcat(List.of(a, a), growth.from(0, 3), storage());
+        },
+        () -> new QMaxPool2d(map(), Windows.random(growth), growth.flip()),
+        () -> new QResizeNearest(map(), growth.from(1, 3), growth.from(1, 3)),
+        () -> new QActivation(stored(), Activations.random(growth), storage()));
+  }
+
+  private Storage storage() {
+    ElementType element = growth.pick(List.of(ElementType.U8, ElementType.I8, ElementType.I16));
+    return new Storage(element, step(growth, element));
+  }
+
+  static Quantization.PerTensor step(Growth growth, ElementType element) {
+    int low = element == ElementType.U8 ? 0 : -128;
+    return new Quantization.PerTensor(growth.positive(), growth.from(low, low + 255));
+  }
+
+  private static boolean isStored(Value value) {
+    return value.type().quantization() instanceof Quantization.PerTensor;
+  }
+
+  private Value stored() {
+    return growth.value(QuantRecipes::isStored);
+  }
+
+  private Value map() {
+    return growth.value(v -> isStored(v) && v.type().rank() == 4);
+  }
+
+  private Op conv() {
+    Value x = map();
+    boolean residual = growth.flip();
+    int out = residual ? x.dim(1) : growth.from(1, 6);
+    Window w = residual ? Window.pointwise() : Windows.random(growth);
+    ElementType element = growth.flip() ? ElementType.I8 : ElementType.U8;
+    Shape shape = Shape.of(out, x.dim(1), w.kernelHeight(), w.kernelWidth());
+    Quantization scales =
+        growth.flip()
+            ? step(growth, element)
+            : new Quantization.PerAxis(
+                0, IntStream.range(0, out).mapToObj(_ -> step(growth, element)).toList());
+    Value weight = growth.constant(new TensorType(element, shape, scales, Layout.PLAIN));
+    Optional<Value> bias =
+        growth.flip() ? Optional.of(growth.constant(TensorType.f32(out))) : Optional.empty();
+    return new QConv2d(
+        x,
+        weight,
+        bias,
+        residual ? Optional.of(x) : Optional.empty(),
+        w,
+        1,
+        Activations.random(growth),
+        growth.pick(ResidualPlacement.class),
+        storage());
+  }
+}
