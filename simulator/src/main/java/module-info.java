@@ -10,4 +10,5 @@ module dev.quarry.simulator {
   exports dev.quarry.simulator.machine;
   exports dev.quarry.simulator.npu;
   exports dev.quarry.simulator.reference;
+  exports dev.quarry.simulator.timing;
 }

@@ -5,6 +5,7 @@ import dev.quarry.codegen.npu.Rk356xCodeGenerator;
 import dev.quarry.codegen.rknn2.RknnFile;
 import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.codegen.rknn2.RknnWriter;
+import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.frontend.ImportOptions;
 import dev.quarry.frontend.ImportResult;
 import dev.quarry.frontend.OnnxImporter;
@@ -22,9 +23,12 @@ import dev.quarry.passes.PipelineResult;
 import dev.quarry.passes.calibrate.Calibrator;
 import dev.quarry.passes.calibrate.Ranges;
 import dev.quarry.passes.quantize.QuantizedValues;
+import dev.quarry.simulator.timing.Prediction;
+import dev.quarry.simulator.timing.TimingModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The way in: imports, compiles, opens networks.
 public final class Quarry {
@@ -94,6 +98,24 @@ public final class Quarry {
         warnings(imported, statistics));
   }
 
+  /// Runs passes on a module.
+  ///
+  /// @param passes a pipeline in the form `quarry passes` shows; without it the default one up to
+  ///   the canonical form
+  /// @throws dev.quarry.ir.diag.CompileException if a pass is unknown, out of order, or needs
+  ///   calibrated ranges
+  public static Module optimize(Module module, Optional<String> passes, PassListener listener) {
+    Pipeline pipeline =
+        passes
+            .map(text -> PipelineParser.parse(text, Passes.rk3568()))
+            .orElseGet(() -> Passes.rk3568().upTo(Level.CANONICAL));
+    return PassManager.of(Engines.verifier())
+        .with(Engines.floats(1))
+        .with(listener)
+        .run(pipeline, module)
+        .module();
+  }
+
   private static RknnFile generate(
       Module module, CompileOptions options, Pipeline pipeline, int samples) {
     String generator =
@@ -116,6 +138,11 @@ public final class Quarry {
 
   private static double secondsSince(long begin) {
     return (System.nanoTime() - begin) * 1e-9;
+  }
+
+  /// The predicted time of a compiled model on its chip.
+  public static Prediction predict(RknnFile file) {
+    return TimingModel.of(TargetProfile.named(file.model().info().target())).predict(file.model());
   }
 
   /// Opens a compiled file for execution.

@@ -82,6 +82,12 @@ final class CompileCommand implements Callable<Integer> {
   private String passes = "";
 
   @Option(
+      names = "--dump-ir",
+      paramLabel = "DIR",
+      description = "Write the network after every pass that changed it.")
+  private Optional<Path> dumpIr = Optional.empty();
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Number of threads. The result does not depend on it. Default: all cores.")
@@ -99,7 +105,7 @@ final class CompileCommand implements Callable<Integer> {
     Quarry.pipeline(options); // wrong passes are reported before anything is read
     AtomicFiles.requireWritable(out);
     Path list = dataset.orElseThrow(CompileCommand::noDataset);
-    PassListener listener = PassListener.NONE;
+    PassListener listener = dumpIr.map(IrDump::into).orElse(PassListener.NONE);
     Compilation done =
         Quarry.compile(
             model, options, CalibrationSet.of(list), listener, Progresses.of(terminal, output));

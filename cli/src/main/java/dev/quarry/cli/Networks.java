@@ -5,6 +5,7 @@ import dev.quarry.Quarry;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.text.IrFile;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -22,8 +23,11 @@ final class Networks {
       var imported = Quarry.load(file, options.imports(), options.preprocessing());
       return Quarry.open(imported.module(), threads);
     }
+    if (lower.endsWith(IrFile.EXTENSION)) {
+      return Quarry.open(IrFile.read(file), threads);
+    }
     throw new CompileException(
         Diagnostic.error(DiagnosticCode.USAGE, file.toString(), "this cannot be run")
-            .expected(".rknn, .onnx or .onnx.gz", name));
+            .expected(".rknn, .onnx, .onnx.gz or .nir", name));
   }
 }

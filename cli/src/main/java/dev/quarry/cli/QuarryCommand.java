@@ -10,10 +10,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       CompileCommand.class,
       RunCommand.class,
       DetectCommand.class,
       InspectCommand.class,
+      PerfCommand.class,
+      OptCommand.class,
       PassesCommand.class,
       OpsCommand.class,
       TargetsCommand.class,

@@ -1,6 +1,7 @@
 package dev.quarry.data;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// An RGB picture, 8 bits per channel.
 ///
@@ -45,6 +46,23 @@ public record Picture(int width, int height, byte[] rgb) {
           inner.rgb, y * innerWidth * 3, canvas, ((top + y) * toWidth + left) * 3, innerWidth * 3);
     }
     return new Letterbox(new Picture(toWidth, toHeight, canvas), scale, left, top);
+  }
+
+  /// Pictures of one size in rows, from left to right.
+  public static Picture sideBySide(List<Picture> pictures, int columns) {
+    int width = pictures.getFirst().width;
+    int height = pictures.getFirst().height;
+    int across = Math.min(columns, pictures.size());
+    int rows = Math.ceilDiv(pictures.size(), columns);
+    byte[] rgb = new byte[3 * across * width * rows * height];
+    for (int i = 0; i < pictures.size(); i++) {
+      Picture picture = pictures.get(i).stretched(width, height);
+      for (int y = 0; y < height; y++) {
+        int to = ((i / columns * height + y) * across + i % columns) * width * 3;
+        System.arraycopy(picture.rgb, 3 * y * width, rgb, to, 3 * width);
+      }
+    }
+    return new Picture(across * width, rows * height, rgb);
   }
 
   @Override

@@ -35,7 +35,7 @@ public record TargetProfile(
 
   /// RK3566: the same NPU as the RK3568.
   public static final TargetProfile RK3566 =
-      new TargetProfile("rk3566", "RK3566", 6, 1000, 8, 1024, 2047, 8191, 8192);
+      new TargetProfile("rk3566", "RK3566", 6, 900, 8, 1024, 2047, 8191, 8192);
 
   /// RK3568.
   public static final TargetProfile RK3568 =
