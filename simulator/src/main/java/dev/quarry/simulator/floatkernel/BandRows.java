@@ -36,6 +36,30 @@ final class BandRows {
     }
   }
 
+  /// Stores the rows of a tile of [GemmKernel#COLUMNS] pixels for consecutive channels.
+  static void store(
+      GemmKernel gemm,
+      BandGeometry g,
+      int band,
+      float[] sums,
+      int from,
+      int pixel,
+      int rows,
+      float[] out,
+      int channel) {
+    int row = pixel / g.pitch;
+    int column = pixel - row * g.pitch;
+    if (column + GemmKernel.COLUMNS <= g.outWidth) {
+      int to = (channel * g.outHeight + band * g.bandRows + row) * g.outWidth + column;
+      gemm.store(sums, from, rows, out, to, g.outHeight * g.outWidth);
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      int own = from + i * GemmKernel.COLUMNS;
+      store(g, band, sums, own, pixel, GemmKernel.COLUMNS, out, channel + i);
+    }
+  }
+
   /// Applies the epilogue to the rows of a band.
   ///
   /// @param first first output channel, counted through the batch

@@ -34,10 +34,13 @@ final class ConvKernels {
       var geometry = new BandGeometry(c.window(), 1, in, out, 1);
       return Optional.of(new DepthwiseConv(geometry, out.at(1), w, b, out.at(0), epilogue, adds));
     }
+    int plane = out.at(2) * out.at(3);
+    if (c.group() == 1 && isInPlace(c.window()) && plane <= VectorConv.MOST_PIXELS) {
+      return Optional.of(VectorConv.of(w, b, plane, out.at(0), epilogue, adds));
+    }
     List<PackedWeights> groups = pack(w, b, c.group(), rows);
     if (c.group() == 1 && isInPlace(c.window())) {
-      return Optional.of(
-          new PointwiseConv(groups.getFirst(), out.at(2) * out.at(3), out.at(0), epilogue, adds));
+      return Optional.of(new PointwiseConv(groups.getFirst(), plane, out.at(0), epilogue, adds));
     }
     var geometry = new BandGeometry(c.window(), channels, in, out, rows);
     return Optional.of(new DenseConv(geometry, groups, out.at(0), epilogue, adds));

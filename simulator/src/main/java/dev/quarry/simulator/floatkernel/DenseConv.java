@@ -52,19 +52,19 @@ record DenseConv(
       for (int block = firstBlock; block < endBlock; block++) {
         TileLoop.multiply(
             scratch.gemm(), weights, block, image, pixel, geometry.offsets, count, sums);
-        for (int row = 0; row < weights.rowsOf(block); row++) {
-          int channel = group * weights.rows() + block * GemmKernel.ROWS + row;
-          for (int p = 0; p < count; p++) {
-            BandRows.store(
-                geometry,
-                band,
-                sums,
-                TileLoop.at(p, row),
-                pixel + p * GemmKernel.COLUMNS,
-                GemmKernel.COLUMNS,
-                run.out(),
-                channel);
-          }
+        int channel = group * weights.rows() + block * GemmKernel.ROWS;
+        for (int p = 0; p < count; p++) {
+          int at = pixel + p * GemmKernel.COLUMNS;
+          BandRows.store(
+              scratch.gemm(),
+              geometry,
+              band,
+              sums,
+              TileLoop.at(p, 0),
+              at,
+              weights.rowsOf(block),
+              run.out(),
+              channel);
         }
       }
     }

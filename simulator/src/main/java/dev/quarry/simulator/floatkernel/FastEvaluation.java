@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// A graph with packed weights and planned buffers.
 final class FastEvaluation implements Evaluation {
@@ -34,7 +33,7 @@ final class FastEvaluation implements Evaluation {
     Map<Value, float[]> lent = new HashMap<>();
     for (Node node : graph.nodes()) {
       if (!(node.op() instanceof Const)) {
-        steps.add(plan(node, data, left, lent));
+        plan(node, data, left, lent);
       }
     }
     for (GraphOutput output : graph.outputs()) {
@@ -42,30 +41,28 @@ final class FastEvaluation implements Evaluation {
     }
   }
 
-  private Step plan(
+  private void plan(
       Node node,
       Map<Value, ConstantData> data,
       Map<Value, Integer> left,
       Map<Value, float[]> lent) {
-    Optional<FloatKernel> kernel = KernelChoice.of(node, data);
-    Step step;
-    if (kernel.isPresent()) {
-      float[] array = buffers.take(node.result().shape().elements());
-      step =
-          new Step.Kernel(
-              node,
-              kernel.get().reads(node),
-              kernel.get(),
-              new Tensor.OfFloat(node.result().type(), array));
-      lent.put(node.result(), array);
-      if (!left.containsKey(node.result())) {
+    List<FloatKernel> kernels = KernelChoice.of(node, data);
+    if (kernels.isEmpty()) {
+      add(new Step.Plain(node), data);
+    }
+    for (int i = 0; i < kernels.size(); i++) {
+      Value result = node.results().get(i);
+      float[] array = buffers.take(result.shape().elements());
+      lent.put(result, array);
+      List<Value> reads = kernels.get(i).reads(node);
+      var out = new Tensor.OfFloat(result.type(), array);
+      add(new Step.Kernel(result, reads, kernels.get(i), out), data);
+    }
+    for (Value result : node.results()) {
+      float[] array = left.containsKey(result) ? null : lent.remove(result);
+      if (array != null) {
         buffers.giveBack(array);
       }
-    } else {
-      step = new Step.Plain(node);
-    }
-    for (Value operand : step.reads()) {
-      keepConstant(operand, data);
     }
     for (Value operand : node.operands()) {
       if (left.merge(operand, -1, Integer::sum) == 0) {
@@ -75,7 +72,13 @@ final class FastEvaluation implements Evaluation {
         }
       }
     }
-    return step;
+  }
+
+  private void add(Step step, Map<Value, ConstantData> data) {
+    for (Value operand : step.reads()) {
+      keepConstant(operand, data);
+    }
+    steps.add(step);
   }
 
   private void keepConstant(Value value, Map<Value, ConstantData> data) {
@@ -96,7 +99,7 @@ final class FastEvaluation implements Evaluation {
     }
     for (Step step : steps) {
       step.execute(values, workers);
-      for (Value result : step.node().results()) {
+      for (Value result : step.results()) {
         observer.observe(result, values.tensor(result));
       }
     }

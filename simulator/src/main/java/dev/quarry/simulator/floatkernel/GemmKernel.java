@@ -25,6 +25,14 @@ interface GemmKernel {
   /// The same for one row of `2 x COLUMNS` pixels and one weight per `k`.
   void multiplyRow(float[] a, int at, float[] x, int base, Inner k, float[] tile, int to);
 
+  /// Sets every row of a number of tiles that lie one after the other to its start.
+  ///
+  /// @param starts start of each row, from `at` on
+  void start(float[] starts, int at, float[] tiles, int count);
+
+  /// Copies the rows of a tile to places `stride` apart.
+  void store(float[] tile, int from, int rows, float[] out, int to, int stride);
+
   /// The range of the inner index.
   ///
   /// @param offsets for each `k`, where its pixels lie from the tile's base

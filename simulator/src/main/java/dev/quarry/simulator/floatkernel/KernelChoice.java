@@ -45,21 +45,26 @@ import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import dev.quarry.simulator.reference.ElementWise;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// Which kernel executes a node; empty: its plain definition does.
+/// Which kernels execute a node; none: its plain definition does.
 final class KernelChoice {
   private KernelChoice() {}
 
-  static Optional<FloatKernel> of(Node node, Map<Value, ConstantData> constants) {
+  /// One kernel per result, or none.
+  static List<FloatKernel> of(Node node, Map<Value, ConstantData> constants) {
     boolean floats =
-        node.results().size() == 1
-            && node.result().type().element() == ElementType.F32
-            && node.operands().stream().allMatch(v -> v.type().element() == ElementType.F32);
+        Stream.concat(node.results().stream(), node.operands().stream())
+            .allMatch(value -> value.type().element() == ElementType.F32);
     return switch (node.op()) {
-      case NnOp op when floats -> of(op, node.result().shape(), constants);
-      case NnOp _, QuantOp _, Const _ -> Optional.empty();
+      case Split split when floats -> parts(split);
+      case NnOp op when floats -> of(op, node.result().shape(), constants).stream().toList();
+      case NnOp _, QuantOp _, Const _ -> List.of();
       case NpuOp _ -> throw new IllegalStateException("this is a bug: " + node.where());
     };
   }
@@ -72,9 +77,13 @@ final class KernelChoice {
       case FusedConv2d c -> ConvKernels.of(c, out, constants);
       case BatchNorm n -> BatchNormKernel.of(n, constants);
       case MaxPool2d p -> Optional.of(new MaxPoolKernel(p.window(), p.input().shape(), out));
-      case GlobalAveragePool(Value x) ->
-          Optional.of(new MeanKernel(x.shape().elements() / out.elements()));
-      case ReduceMean r -> MeanKernel.of(r);
+      case GlobalAveragePool(Value x) -> ReduceKernel.mean(x.shape(), spatialAxes(x));
+      case ReduceMean(Value x, List<Integer> axes, _) -> ReduceKernel.mean(x.shape(), axes);
+      case ReduceSum(Value x, List<Integer> axes, _) -> ReduceKernel.sum(x.shape(), axes);
+      case MatMul m -> MatMulKernel.of(m, out);
+      case ConvTranspose2d c -> TransposedConv.of(c, out, constants);
+      case DepthToSpace d -> Optional.of(CopyKernel.of(d, d.input().shape()));
+      case SpaceToDepth d -> Optional.of(CopyKernel.of(d, d.input().shape()));
       case Concat c -> Optional.of(ConcatKernel.of(c, out));
       case Slice s -> Optional.of(CopyKernel.of(s, s.input().shape()));
       case Transpose t -> Optional.of(CopyKernel.of(t, t.input().shape(), out));
@@ -83,24 +92,34 @@ final class KernelChoice {
       case Resize r when r.mode() == ResizeMode.NEAREST -> Optional.of(ResizeNearestKernel.of(r));
       case UnaryMathOp _,
           PRelu _,
-          ConvTranspose2d _,
           Gemm _,
-          MatMul _,
           AveragePool2d _,
           GlobalMaxPool _,
-          ReduceSum _,
           ReduceMax _,
           Split _,
           Gather _,
           Resize _,
           Pad _,
-          DepthToSpace _,
-          SpaceToDepth _,
           Softmax _,
           ArgMax _,
           Cast _ ->
           Optional.empty();
     };
+  }
+
+  private static List<FloatKernel> parts(Split split) {
+    var kernels = new ArrayList<FloatKernel>();
+    Shape in = split.input().shape();
+    int start = 0;
+    for (int size : split.sizes()) {
+      kernels.add(CopyKernel.part(in, in.with(split.axis(), size), split.axis(), start));
+      start += size;
+    }
+    return kernels;
+  }
+
+  private static List<Integer> spatialAxes(Value x) {
+    return IntStream.range(2, x.type().rank()).boxed().toList();
   }
 
   private static FusedConv2d fused(Conv2d c) {

@@ -56,6 +56,8 @@ final class Kernels {
     var inner = new GemmKernel.Inner(new int[WARM_UP_INNER], 0, WARM_UP_INNER);
     untilFast(() -> vector.multiply(a, 0, x, 0, inner, tile, 0));
     untilFast(() -> vector.multiplyRow(a, 0, x, 0, inner, tile, 0));
+    untilFast(() -> vector.start(a, 0, tile, 1));
+    untilFast(() -> vector.store(tile, 0, GemmKernel.ROWS, tile, 0, GemmKernel.COLUMNS));
     gemm = vector;
     SigmoidKernel sigmoids = new VectorSigmoid();
     float[] line = new float[WARM_UP_INNER];

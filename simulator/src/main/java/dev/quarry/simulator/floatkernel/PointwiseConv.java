@@ -23,10 +23,14 @@ record PointwiseConv(PackedWeights weights, int plane, int batch, Epilogue epilo
 
   @Override
   public void run(float[][] operands, float[] out, Workers workers) {
-    float[] residual = adds ? operands[1] : new float[0];
+    product(operands[0], 0, out, 0, adds ? operands[1] : new float[0], workers);
+  }
+
+  /// Computes from a place in the input to a place in the result.
+  void product(float[] x, int from, float[] out, int to, float[] residual, Workers workers) {
     int items = batch * Math.ceilDiv(plane, STRETCH);
     int parts = items >= 2 * workers.count() ? 1 : Math.min(workers.count(), weights.blocks());
-    var run = new Run(operands[0], offsets(plane), offsets(COLUMNS), out, residual, parts);
+    var run = new Run(x, from, offsets(plane), offsets(COLUMNS), out, to, residual, parts);
     workers.run(items * parts, (item, scratch) -> compute(run, item, scratch));
   }
 
@@ -40,10 +44,19 @@ record PointwiseConv(PackedWeights weights, int plane, int batch, Epilogue epilo
 
   /// One execution.
   ///
+  /// @param from where the input begins
+  /// @param to where the result begins
   /// @param inPlace offsets of the channels in the input
   /// @param packed offsets of the channels in a copy of the last, incomplete panel
   private record Run(
-      float[] x, int[] inPlace, int[] packed, float[] out, float[] residual, int parts) {}
+      float[] x,
+      int from,
+      int[] inPlace,
+      int[] packed,
+      float[] out,
+      int to,
+      float[] residual,
+      int parts) {}
 
   private void compute(Run run, int item, Scratch scratch) {
     int part = item % run.parts();
@@ -51,7 +64,7 @@ record PointwiseConv(PackedWeights weights, int plane, int batch, Epilogue epilo
     int first = item / run.parts() % stretches * STRETCH;
     int end = Math.min(first + STRETCH, plane);
     int picture = item / run.parts() / stretches;
-    int base = picture * weights.inner() * plane;
+    int base = run.from() + picture * weights.inner() * plane;
     int firstBlock = weights.blocks() * part / run.parts();
     int endBlock = weights.blocks() * (part + 1) / run.parts();
     int full = (end - first) / COLUMNS;
@@ -60,18 +73,19 @@ record PointwiseConv(PackedWeights weights, int plane, int batch, Epilogue epilo
     float[] last = rest == 0 ? sums : pack(run.x(), base + end - rest, rest, scratch);
     for (int block = firstBlock; block < endBlock; block++) {
       int channel = picture * weights.rows() + block * GemmKernel.ROWS;
+      int origin = run.to() + channel * plane;
       int rows = weights.rowsOf(block);
       if (full > 0) {
         TileLoop.multiply(
             scratch.gemm(), weights, block, run.x(), base + first, run.inPlace(), full, sums);
-        store(sums, full, full * COLUMNS, rows, run.out(), channel, first);
+        store(scratch.gemm(), sums, full, rows, run.out(), origin + first);
       }
       if (rest > 0) {
         TileLoop.multiply(scratch.gemm(), weights, block, last, 0, run.packed(), 1, sums);
-        store(sums, 1, rest, rows, run.out(), channel, end - rest);
+        storePart(sums, rest, rows, run.out(), origin + end - rest);
       }
       for (int row = 0; row < rows; row++) {
-        int line = (channel + row) * plane;
+        int line = origin + row * plane;
         epilogue.apply(run.out(), line + first, line + end, run.residual(), scratch.sigmoid());
       }
     }
@@ -86,15 +100,15 @@ record PointwiseConv(PackedWeights weights, int plane, int batch, Epilogue epilo
     return packed;
   }
 
-  private void store(
-      float[] sums, int panels, int count, int rows, float[] out, int channel, int pixel) {
+  private void store(GemmKernel gemm, float[] sums, int panels, int rows, float[] out, int to) {
+    for (int panel = 0; panel < panels; panel++) {
+      gemm.store(sums, TileLoop.at(panel, 0), rows, out, to + panel * COLUMNS, plane);
+    }
+  }
+
+  private void storePart(float[] sums, int count, int rows, float[] out, int to) {
     for (int row = 0; row < rows; row++) {
-      int to = (channel + row) * plane + pixel;
-      for (int panel = 0; panel < panels; panel++) {
-        int done = panel * COLUMNS;
-        int length = Math.min(COLUMNS, count - done);
-        System.arraycopy(sums, TileLoop.at(panel, row), out, to + done, length);
-      }
+      System.arraycopy(sums, TileLoop.at(0, row), out, to + row * plane, count);
     }
   }
 }

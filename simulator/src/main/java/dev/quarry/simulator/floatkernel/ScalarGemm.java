@@ -54,4 +54,18 @@ final class ScalarGemm implements GemmKernel {
       }
     }
   }
+
+  @Override
+  public void start(float[] starts, int at, float[] tiles, int count) {
+    for (int i = 0; i < count * ROWS * COLUMNS; i++) {
+      tiles[i] = starts[at + i / COLUMNS % ROWS];
+    }
+  }
+
+  @Override
+  public void store(float[] tile, int from, int rows, float[] out, int to, int stride) {
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(tile, from + row * COLUMNS, out, to + row * stride, COLUMNS);
+    }
+  }
 }

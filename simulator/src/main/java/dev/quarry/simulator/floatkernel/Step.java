@@ -9,21 +9,27 @@ import java.util.List;
 
 /// A node in the order of execution.
 sealed interface Step {
-  /// The node.
-  Node node();
-
   /// The operands read at run time.
   List<Value> reads();
 
   /// Computes the results and puts them into `values`.
   void execute(Values values, Workers workers);
 
-  /// A node with a kernel.
+  /// The values this step defines.
+  List<Value> results();
+
+  /// A result with a kernel.
   ///
+  /// @param value the result
   /// @param reads the operands the kernel reads, in its order
   /// @param out the result; its array is overwritten in every run
-  record Kernel(Node node, List<Value> reads, FloatKernel kernel, Tensor.OfFloat out)
+  record Kernel(Value value, List<Value> reads, FloatKernel kernel, Tensor.OfFloat out)
       implements Step {
+    @Override
+    public List<Value> results() {
+      return List.of(value);
+    }
+
     @Override
     public void execute(Values values, Workers workers) {
       float[][] arrays = new float[reads.size()][];
@@ -31,7 +37,7 @@ sealed interface Step {
         arrays[i] = values.floats(reads.get(i));
       }
       kernel.run(arrays, out.data(), workers);
-      values.set(node.result(), out);
+      values.set(value, out);
     }
   }
 
@@ -40,6 +46,11 @@ sealed interface Step {
     @Override
     public List<Value> reads() {
       return node.operands();
+    }
+
+    @Override
+    public List<Value> results() {
+      return node.results();
     }
 
     @Override

@@ -41,15 +41,7 @@ final class TileLoop {
       int[] offsets,
       int panels,
       float[] sums) {
-    for (int row = 0; row < GemmKernel.ROWS; row++) {
-      float start = w.bias()[block * GemmKernel.ROWS + row];
-      for (int panel = 0; panel < panels; panel++) {
-        int from = at(panel, row);
-        for (int i = from; i < from + GemmKernel.COLUMNS; i++) {
-          sums[i] = start;
-        }
-      }
-    }
+    gemm.start(w.bias(), block * GemmKernel.ROWS, sums, panels);
     int weights = block * w.inner() * GemmKernel.ROWS;
     for (int k = 0; k < w.inner(); k += INNER_CHUNK) {
       var inner = new GemmKernel.Inner(offsets, k, Math.min(k + INNER_CHUNK, w.inner()));

@@ -112,4 +112,25 @@ final class VectorGemm implements GemmKernel {
     c2.intoArray(t, to + 2 * LANES);
     c3.intoArray(t, to + 3 * LANES);
   }
+
+  @Override
+  public void start(float[] starts, int at, float[] tiles, int count) {
+    for (int row = 0; row < ROWS; row++) {
+      FloatVector v = FloatVector.broadcast(SPECIES, starts[at + row]);
+      for (int i = row * COLUMNS; i < count * ROWS * COLUMNS; i += ROWS * COLUMNS) {
+        v.intoArray(tiles, i);
+        v.intoArray(tiles, i + LANES);
+      }
+    }
+  }
+
+  @Override
+  public void store(float[] tile, int from, int rows, float[] out, int to, int stride) {
+    for (int row = 0; row < rows; row++) {
+      int source = from + row * COLUMNS;
+      int target = to + row * stride;
+      FloatVector.fromArray(SPECIES, tile, source).intoArray(out, target);
+      FloatVector.fromArray(SPECIES, tile, source + LANES).intoArray(out, target + LANES);
+    }
+  }
 }

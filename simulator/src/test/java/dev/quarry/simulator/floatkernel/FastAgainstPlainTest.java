@@ -13,7 +13,10 @@ import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.BatchNorm;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Conv2d;
+import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.op.nn.CoordinateMode;
+import dev.quarry.ir.op.nn.DepthOrder;
+import dev.quarry.ir.op.nn.DepthToSpace;
 import dev.quarry.ir.op.nn.Div;
 import dev.quarry.ir.op.nn.Expand;
 import dev.quarry.ir.op.nn.FusedConv2d;
@@ -22,12 +25,14 @@ import dev.quarry.ir.op.nn.HardSigmoid;
 import dev.quarry.ir.op.nn.HardSwish;
 import dev.quarry.ir.op.nn.Identity;
 import dev.quarry.ir.op.nn.LeakyRelu;
+import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Min;
 import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.NearestMode;
 import dev.quarry.ir.op.nn.ReduceMean;
+import dev.quarry.ir.op.nn.ReduceSum;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Resize;
@@ -35,6 +40,8 @@ import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.nn.Sigmoid;
 import dev.quarry.ir.op.nn.Silu;
 import dev.quarry.ir.op.nn.Slice;
+import dev.quarry.ir.op.nn.SpaceToDepth;
+import dev.quarry.ir.op.nn.Split;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.op.nn.Tanh;
 import dev.quarry.ir.op.nn.Transpose;
@@ -163,6 +170,10 @@ final class FastAgainstPlainTest {
             x -> new ReduceMean(x, List.of(3), true),
             x -> new ReduceMean(x, List.of(3, 2), false),
             x -> new ReduceMean(x, List.of(1), false),
+            x -> new ReduceSum(x, List.of(1), true),
+            x -> new ReduceSum(x, List.of(0, 2), true),
+            x -> new Split(x, 1, List.of(2, 1, 2)),
+            x -> new Split(x, 3, List.of(130, 1)),
             x -> new Reshape(x, List.of(2, 5 * 130 * 131)),
             x -> new Transpose(x, List.of(0, 2, 3, 1)),
             x -> new Transpose(x, List.of(3, 1, 0, 2)),
@@ -173,6 +184,68 @@ final class FastAgainstPlainTest {
       Value x = single.input(2, 5, 130, 131);
       compare(single, unary.get(i).apply(x), 1e-6f);
     }
+  }
+
+  @Test
+  void blocksMoveBothWays() {
+    for (DepthOrder order : DepthOrder.values()) {
+      var single = new SingleOp(7);
+      compare(single, new DepthToSpace(single.input(2, 18, 5, 7), 3, order), 0f);
+    }
+    var single = new SingleOp(8);
+    compare(single, new SpaceToDepth(single.input(2, 3, 8, 12), 4), 0f);
+  }
+
+  @Test
+  void matrixProducts() {
+    int[][][] shapes = {
+      {{7, 33}, {33, 65}},
+      {{3, 2, 9, 20}, {2, 20, 17}},
+      {{2, 20}, {5, 20, 3}},
+      {{2, 1, 4, 5}, {3, 5, 16}}
+    };
+    for (int[][] pair : shapes) {
+      var single = new SingleOp(pair.length);
+      compare(single, new MatMul(single.input(pair[0]), single.input(pair[1])), 1e-4f);
+    }
+  }
+
+  @Test
+  void mapsOfAFewPixels() {
+    for (int width = 1; width < 6; width++) {
+      var single = new SingleOp(width);
+      Value x = single.input(2, 37, 1, width);
+      Value weight = single.constant(-1, 1, 130, 37, 1, 1);
+      Optional<Value> bias = Optional.of(single.constant(-1, 1, 130));
+      compare(single, new Conv2d(x, weight, bias, Window.pointwise(), 1), 1e-4f);
+    }
+  }
+
+  @Property(tries = 60)
+  void randomTransposedConvolutions(@ForAll long seed) {
+    var random = new SplittableRandom(seed);
+    var single = new SingleOp(seed);
+    var window =
+        new Window(
+            random.nextInt(2, 5),
+            random.nextInt(2, 5),
+            random.nextInt(1, 4),
+            random.nextInt(1, 4),
+            random.nextInt(2),
+            random.nextInt(2),
+            random.nextInt(2),
+            random.nextInt(2),
+            random.nextInt(1, 3),
+            random.nextInt(1, 3));
+    int channels = random.nextInt(1, 9);
+    int rows = random.nextInt(1, 9);
+    Value x =
+        single.input(random.nextInt(1, 3), channels, random.nextInt(3, 9), random.nextInt(3, 40));
+    Value weight =
+        single.constant(-1, 1, channels, rows, window.kernelHeight(), window.kernelWidth());
+    Optional<Value> bias = Optional.of(single.constant(-1, 1, rows));
+    List<Integer> extra = List.of(random.nextInt(2), random.nextInt(2));
+    compare(single, new ConvTranspose2d(x, weight, bias, window, 1, extra), 1e-4f);
   }
 
   @Test

@@ -6,12 +6,15 @@ import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphBuilder;
 import dev.quarry.ir.graph.Location;
+import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -45,7 +48,9 @@ final class SingleOp {
   }
 
   Graph of(Op op) {
-    builder.output("y", builder.append(op, Location.UNKNOWN, "y"));
+    int count = op.def().resultsOf(op).size();
+    Node node = builder.add(op, Location.UNKNOWN, Collections.nCopies(count, ""));
+    node.results().forEach(result -> builder.output("y", result));
     return builder.build();
   }
 
@@ -53,10 +58,18 @@ final class SingleOp {
     return inputs;
   }
 
+  /// The elements of all results.
   float[] run(Evaluator evaluator, Graph graph) {
     try (Evaluation evaluation = evaluator.prepare(graph)) {
       evaluation.run(inputs);
-      return evaluation.run(inputs).getFirst().floats();
+      float[] all = new float[0];
+      for (Tensor output : evaluation.run(inputs)) {
+        float[] own = output.floats();
+        int from = all.length;
+        all = Arrays.copyOf(all, from + own.length);
+        System.arraycopy(own, 0, all, from, own.length);
+      }
+      return all;
     }
   }
 }
