@@ -54,24 +54,28 @@ final class Kernels {
     float[] tile = new float[GemmKernel.ROWS * GemmKernel.COLUMNS];
     Arrays.fill(a, 1f);
     var inner = new GemmKernel.Inner(new int[WARM_UP_INNER], 0, WARM_UP_INNER);
-    untilFast(() -> vector.multiply(a, 0, x, 0, inner, tile, 0));
-    untilFast(() -> vector.multiplyRow(a, 0, x, 0, inner, tile, 0));
-    untilFast(() -> vector.start(a, 0, tile, 1));
-    untilFast(() -> vector.store(tile, 0, GemmKernel.ROWS, tile, 0, GemmKernel.COLUMNS));
-    gemm = vector;
+    if (becomesFast(() -> vector.multiply(a, 0, x, 0, inner, tile, 0))
+        && becomesFast(() -> vector.multiplyRow(a, 0, x, 0, inner, tile, 0))
+        && becomesFast(() -> vector.start(a, 0, tile, 1))
+        && becomesFast(() -> vector.store(tile, 0, GemmKernel.ROWS, tile, 0, GemmKernel.COLUMNS))) {
+      gemm = vector;
+    }
     SigmoidKernel sigmoids = new VectorSigmoid();
     float[] line = new float[WARM_UP_INNER];
-    untilFast(() -> sigmoids.silu(line, 0, line.length));
-    untilFast(() -> sigmoids.sigmoid(line, 0, line.length));
-    sigmoid = sigmoids;
+    if (becomesFast(() -> sigmoids.silu(line, 0, line.length))
+        && becomesFast(() -> sigmoids.sigmoid(line, 0, line.length))) {
+      sigmoid = sigmoids;
+    }
   }
 
-  private static void untilFast(Runnable call) {
+  /// Calls until calls are fast; on a JVM without vector support they never are.
+  private static boolean becomesFast(Runnable call) {
     int fast = 0;
     for (int round = 0; round < WARM_UP_ROUNDS && fast < FAST_CALLS; round++) {
       long start = System.nanoTime();
       call.run();
       fast = System.nanoTime() - start < FAST_NANOS ? fast + 1 : 0;
     }
+    return fast >= FAST_CALLS;
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A few threads that share the items of one job at a time; the calling thread is worker 0. The
 /// only place of the float interpreter that knows threads.
 final class Workers implements AutoCloseable {
-  /// How often an idle helper looks for work before it sleeps: some tens of microseconds, about the
+  /// How often an idle worker looks for work before it sleeps: some tens of microseconds, about the
   /// gap between two layers. Longer spinning takes the processor from others.
   private static final int SPINS = 2_000;
 
@@ -24,7 +24,7 @@ final class Workers implements AutoCloseable {
   }
 
   private final Scratch own;
-  private final List<Helper> helpers = new ArrayList<>();
+  private final List<Worker> workers = new ArrayList<>();
   private volatile @Nullable Batch current;
   private volatile boolean closed;
 
@@ -33,20 +33,20 @@ final class Workers implements AutoCloseable {
   Workers(int threads, Kernels kernels) {
     own = new Scratch(kernels);
     for (int i = 1; i < threads; i++) {
-      Helper helper = new Helper(new Scratch(kernels));
-      helpers.add(helper);
-      helper.thread.start();
+      Worker worker = new Worker(new Scratch(kernels));
+      workers.add(worker);
+      worker.thread.start();
     }
   }
 
   /// Number of threads.
   int count() {
-    return helpers.size() + 1;
+    return workers.size() + 1;
   }
 
   /// Does all items and returns when they are done.
   void run(int items, Job job) {
-    if (items == 1 || helpers.isEmpty()) {
+    if (items == 1 || workers.isEmpty()) {
       for (int i = 0; i < items; i++) {
         job.run(i, own);
       }
@@ -54,8 +54,8 @@ final class Workers implements AutoCloseable {
     }
     Batch batch = new Batch(items, job);
     current = batch;
-    for (Helper helper : helpers) {
-      helper.wake();
+    for (Worker worker : workers) {
+      worker.wake();
     }
     batch.work(own);
     batch.await();
@@ -65,12 +65,12 @@ final class Workers implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Helper helper : helpers) {
-      LockSupport.unpark(helper.thread);
+    for (Worker worker : workers) {
+      LockSupport.unpark(worker.thread);
     }
   }
 
-  /// One job and how far it has come. A helper that is late finds no item left; nobody waits for
+  /// One job and how far it has come. A worker that is late finds no item left; nobody waits for
   /// it.
   private static final class Batch {
     private final int items;
@@ -107,13 +107,13 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  private final class Helper {
+  private final class Worker {
     private final Scratch scratch;
     private final Thread thread =
         Thread.ofPlatform().daemon().name("float-kernel").unstarted(this::loop);
     private volatile boolean asleep;
 
-    Helper(Scratch scratch) {
+    Worker(Scratch scratch) {
       this.scratch = scratch;
     }
 
