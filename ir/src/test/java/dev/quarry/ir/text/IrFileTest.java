@@ -65,6 +65,17 @@ class IrFileTest {
   }
 
   @Test
+  void largeConstantsReadBackAsTheSame() {
+    long[] numbers = new long[1 << 18];
+    numbers[7] = 7;
+    var builder = new GraphBuilder("g");
+    builder.output("y", builder.constant(ConstantData.of(Shape.of(1 << 18), numbers)));
+    Module large = new Module(Level.IMPORTED, builder.build());
+    IrFile.write(large, file);
+    assertEquals(large, IrFile.read(file));
+  }
+
+  @Test
   void changedConstantsAreNoticed() throws IOException {
     byte[] bytes = Files.readAllBytes(stored);
     bytes[5] ^= 1;
