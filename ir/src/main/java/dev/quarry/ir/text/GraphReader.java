@@ -1,6 +1,5 @@
 package dev.quarry.ir.text;
 
-import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphInput;
@@ -45,7 +44,7 @@ final class GraphReader {
   private final ConstantReader constants;
   private final OpReader ops;
 
-  private final List<Diagnostic> problems = new ArrayList<>();
+  private final Problems problems = new Problems();
 
   /// What each number of the text stands for; empty when its definition is wrong. Numbers need not
   /// be dense in the text; in the graph they are.
@@ -77,6 +76,9 @@ final class GraphReader {
       }
     }
     for (StatementContext statement : graph.statement()) {
+      if (problems.isFull()) {
+        break;
+      }
       if (!attempt(() -> statement(statement))) {
         statement.VALUE().forEach(this::spoil);
       }
@@ -84,19 +86,19 @@ final class GraphReader {
     for (OutputContext output : graph.output_list().output()) {
       attempt(() -> output(output));
     }
-    Problems.throwIfAny(problems);
+    problems.throwIfAny();
     var module = new Module(level[0], new Graph(name[0], inputs, nodes, outputs));
     verify(module, graph.GRAPH().getSymbol());
     return module;
   }
 
   private void verify(Module module, Token graph) {
-    List<Diagnostic> placed = new ArrayList<>();
+    var broken = new Problems();
     for (Finding finding : Verifier.findings(module)) {
       Token at = finding.node() == Finding.GRAPH ? graph : nodeStarts.get(finding.node());
-      placed.add(source.placed(at, finding.diagnostic()));
+      broken.add(() -> source.placed(at, finding.diagnostic()));
     }
-    Problems.throwIfAny(placed);
+    broken.throwIfAny();
   }
 
   /// Runs one step and collects its mistake; true if there was none.
@@ -105,7 +107,7 @@ final class GraphReader {
       step.run();
       return true;
     } catch (Misread e) {
-      e.diagnostic().ifPresent(problems::add);
+      e.diagnostic().ifPresent(diagnostic -> problems.add(() -> diagnostic));
       return false;
     }
   }

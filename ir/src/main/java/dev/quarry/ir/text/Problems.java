@@ -6,25 +6,36 @@ import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.diag.Severity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/// Reports what has been collected; a text that is wrong from end to end is not reported to the
-/// end.
+/// Collects mistakes. A text that is wrong from end to end is not reported to the end.
 final class Problems {
   private static final int LIMIT = 20;
 
-  private Problems() {}
+  private final List<Diagnostic> shown = new ArrayList<>();
+  private int count;
 
-  /// @throws CompileException with the first problems, if there are any
-  static void throwIfAny(List<Diagnostic> problems) {
-    if (problems.isEmpty()) {
-      return;
+  /// Adds a mistake; it is described only if it will be shown.
+  void add(Supplier<Diagnostic> problem) {
+    if (count < LIMIT) {
+      shown.add(problem.get());
     }
-    var shown = new ArrayList<>(problems.subList(0, Math.min(LIMIT, problems.size())));
-    int rest = problems.size() - shown.size();
-    if (rest > 0) {
-      String more = "and " + rest + " more";
+    count++;
+  }
+
+  /// Whether nothing more will be shown.
+  boolean isFull() {
+    return count > LIMIT;
+  }
+
+  /// @throws CompileException with the first mistakes, if there are any
+  void throwIfAny() {
+    if (count > LIMIT) {
+      String more = "there are more mistakes than these";
       shown.add(new Diagnostic(DiagnosticCode.SYNTAX, Severity.NOTE, "", more, "", "", ""));
     }
-    throw new CompileException(shown);
+    if (count > 0) {
+      throw new CompileException(shown);
+    }
   }
 }

@@ -12,6 +12,9 @@ import org.antlr.v4.runtime.Token;
 /// @param text the text
 /// @param lines its lines, as ANTLR counts them
 record SourceText(String name, String text, List<String> lines) {
+  /// Longer lines are nobody's handwriting and are not shown.
+  private static final int LONGEST = 100_000;
+
   private static final int WIDTH = 100;
   private static final int BEFORE = 60;
 
@@ -21,7 +24,7 @@ record SourceText(String name, String text, List<String> lines) {
 
   /// The error for a word that is none of the known ones.
   Misread unknown(Token at, String what, String word, List<String> known) {
-    String shown = shortened(printable(word));
+    String shown = shortened(printable(word), 40);
     return Misread.of(
         error(DiagnosticCode.SYNTAX, at, "unknown " + what + " '" + shown + "'")
             .help(DidYouMean.help(shown, known)));
@@ -29,7 +32,7 @@ record SourceText(String name, String text, List<String> lines) {
 
   /// An error at a token.
   Diagnostic error(DiagnosticCode code, Token at, String message) {
-    return Diagnostic.error(code, place(at), message + "\n" + excerpt(at));
+    return Diagnostic.error(code, place(at), message + excerpt(at));
   }
 
   /// A mistake in the text at a token, without details.
@@ -39,7 +42,8 @@ record SourceText(String name, String text, List<String> lines) {
 
   /// A mistake in the text at a token.
   Misread misread(Token at, String message, String expected, String found) {
-    return Misread.of(error(DiagnosticCode.SYNTAX, at, message).expected(expected, found));
+    return Misread.of(
+        error(DiagnosticCode.SYNTAX, at, message).expected(capped(expected), capped(found)));
   }
 
   /// A diagnostic about something that stands at a token, with its place added.
@@ -47,10 +51,10 @@ record SourceText(String name, String text, List<String> lines) {
     return new Diagnostic(
         diagnostic.code(),
         diagnostic.severity(),
-        place(at) + ": " + diagnostic.where(),
-        diagnostic.message() + "\n" + excerpt(at),
-        diagnostic.expected(),
-        diagnostic.found(),
+        place(at) + ": " + capped(diagnostic.where()),
+        capped(diagnostic.message()) + excerpt(at),
+        capped(diagnostic.expected()),
+        capped(diagnostic.found()),
         diagnostic.help());
   }
 
@@ -62,17 +66,20 @@ record SourceText(String name, String text, List<String> lines) {
     String word = token.getText();
     return word.length() == 1 && isHidden(word.charAt(0))
         ? "character U+%04X".formatted((int) word.charAt(0))
-        : "'" + shortened(printable(word)) + "'";
+        : "'" + shortened(printable(word), 40) + "'";
   }
 
   /// What code far from the text says about it, which may quote all of it.
   static String reason(RuntimeException exception) {
-    String message = String.valueOf(exception.getMessage());
-    return message.length() > 300 ? message.substring(0, 300) + "…" : message;
+    return capped(String.valueOf(exception.getMessage()));
   }
 
-  private static String shortened(String word) {
-    return word.length() > 40 ? word.substring(0, 40) + "…" : word;
+  private static String capped(String sentence) {
+    return shortened(printable(sentence), 300);
+  }
+
+  private static String shortened(String word, int length) {
+    return word.length() > length ? word.substring(0, length) + "…" : word;
   }
 
   private String place(Token at) {
@@ -80,7 +87,11 @@ record SourceText(String name, String text, List<String> lines) {
   }
 
   private String excerpt(Token at) {
-    String line = printable(lines.get(Math.min(at.getLine(), lines.size()) - 1));
+    String raw = lines.get(Math.min(at.getLine(), lines.size()) - 1);
+    if (raw.length() > LONGEST) {
+      return "";
+    }
+    String line = printable(raw);
     int points = line.codePointCount(0, line.length());
     int column = line.offsetByCodePoints(0, Math.min(at.getCharPositionInLine(), points));
     int from = line.length() <= WIDTH ? 0 : Math.max(0, column - BEFORE);
@@ -90,7 +101,7 @@ record SourceText(String name, String text, List<String> lines) {
     String rest = line.substring(column, to) + (to == line.length() ? "" : "…");
     int marked = at.getType() == Token.EOF ? 1 : Math.max(1, at.getText().length());
     String caret = "^" + "~".repeat(Math.min(marked, Math.max(1, to - column)) - 1);
-    return "  %s | %s%s\n  %s | %s%s"
+    return "\n  %s | %s%s\n  %s | %s%s"
         .formatted(
             number, start, rest, " ".repeat(number.length()), " ".repeat(start.length()), caret);
   }

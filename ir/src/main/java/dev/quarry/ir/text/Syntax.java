@@ -32,7 +32,7 @@ final class Syntax {
     // The grammar needs one token of lookahead.
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
     IrTextParser.ModuleContext tree = parser.module();
-    Problems.throwIfAny(errors.found());
+    errors.throwIfAny();
     return tree;
   }
 

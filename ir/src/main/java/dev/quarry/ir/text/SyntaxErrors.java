@@ -4,7 +4,6 @@ import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.diag.DidYouMean;
 import dev.quarry.ir.text.internal.IrTextParser;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// Turns what ANTLR reports into diagnostics in words of the language.
 final class SyntaxErrors extends BaseErrorListener {
   private final SourceText source;
-  private final List<Diagnostic> found = new ArrayList<>();
+  private final Problems found = new Problems();
   private int lastLine;
 
   SyntaxErrors(SourceText source) {
     this.source = source;
   }
 
-  /// The errors so far.
-  List<Diagnostic> found() {
-    return found;
+  /// @throws dev.quarry.ir.diag.CompileException if there were errors
+  void throwIfAny() {
+    found.throwIfAny();
   }
 
   @Override
@@ -46,13 +45,17 @@ final class SyntaxErrors extends BaseErrorListener {
       return; // most likely a consequence of the one before
     }
     lastLine = line;
+    found.add(() -> describe(parser, at, cause));
+  }
+
+  private Diagnostic describe(Parser parser, Token at, @Nullable RecognitionException cause) {
     IntervalSet tokens = cause == null ? null : cause.getExpectedTokens();
     List<Integer> expected = (tokens == null ? parser.getExpectedTokens() : tokens).toList();
     Diagnostic error =
         source
             .error(DiagnosticCode.SYNTAX, at, message(at))
             .expected(words(expected), describe(at));
-    found.add(advised(error, at, expected));
+    return advised(error, at, expected);
   }
 
   private static String message(Token at) {
