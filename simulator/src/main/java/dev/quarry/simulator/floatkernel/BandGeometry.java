@@ -135,7 +135,7 @@ final class BandGeometry {
   ///
   /// @param x input
   /// @param from index of the first channel's first pixel
-  void fill(float[] x, int from, int band, float[] image) {
+  void fill(float[] x, int from, int band, float[] image, LineKernel kernel) {
     int lines = lines(rowsOf(band));
     int top = band * bandRows * window.strideY() - window.padTop();
     for (int c = 0; c < channels; c++) {
@@ -151,7 +151,7 @@ final class BandGeometry {
           if (row < 0 || row >= inHeight) {
             Arrays.fill(image, target, target + pitch, 0f);
           } else {
-            copyRow(x, from + (c * inHeight + row) * inWidth, first, image, target);
+            copyRow(x, from + (c * inHeight + row) * inWidth, first, image, target, kernel);
           }
         }
       }
@@ -159,7 +159,8 @@ final class BandGeometry {
   }
 
   /// Copies every `strideX`-th pixel of a row, starting at column `first`; zero outside.
-  private void copyRow(float[] x, int from, int first, float[] image, int target) {
+  private void copyRow(
+      float[] x, int from, int first, float[] image, int target, LineKernel kernel) {
     int stride = window.strideX();
     int begin = Math.clamp(Math.ceilDiv(-first, stride), 0, pitch);
     int end = Math.clamp(Math.ceilDiv(inWidth - first, stride), begin, pitch);
@@ -167,6 +168,8 @@ final class BandGeometry {
     Arrays.fill(image, target + end, target + pitch, 0f);
     if (stride == 1) {
       System.arraycopy(x, from + first + begin, image, target + begin, end - begin);
+    } else if (stride == 2) {
+      kernel.everySecond(x, from + first + 2 * begin, image, target + begin, end - begin);
     } else {
       int source = from + first;
       for (int i = begin; i < end; i++) {

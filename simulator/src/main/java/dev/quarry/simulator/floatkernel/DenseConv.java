@@ -41,7 +41,7 @@ record DenseConv(
     PackedWeights weights = groups.get(group % groups.size());
     int inPlane = geometry.inHeight * geometry.inWidth;
     float[] image = scratch.image(geometry.imageElements());
-    geometry.fill(run.x(), group * geometry.channels * inPlane, band, image);
+    geometry.fill(run.x(), group * geometry.channels * inPlane, band, image, scratch.lines());
     int firstBlock = weights.blocks() * part / run.parts();
     int endBlock = weights.blocks() * (part + 1) / run.parts();
     float[] sums = scratch.tiles(TileLoop.sumElements());

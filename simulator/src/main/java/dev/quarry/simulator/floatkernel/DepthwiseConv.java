@@ -2,6 +2,7 @@ package dev.quarry.simulator.floatkernel;
 
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.type.Value;
+import java.util.Arrays;
 import java.util.List;
 
 /// A convolution with one input and one output channel per group.
@@ -38,20 +39,19 @@ record DepthwiseConv(
 
   private void compute(float[] x, float[] out, float[] residual, int channel, Scratch scratch) {
     float[] image = scratch.image(geometry.imageElements());
-    float[] sums = scratch.tiles(WIDTH);
     int taps = geometry.offsets.length;
     int own = channel % channels;
     var inner = new GemmKernel.Inner(geometry.offsets, 0, taps);
+    int from = channel * geometry.inHeight * geometry.inWidth;
     for (int band = 0; band < geometry.bands; band++) {
-      geometry.fill(x, channel * geometry.inHeight * geometry.inWidth, band, image);
-      int pixels = geometry.pixelsOf(band);
+      geometry.fill(x, from, band, image, scratch.lines());
+      int pixels = Math.ceilDiv(geometry.pixelsOf(band), WIDTH) * WIDTH;
+      float[] sums = scratch.tiles(pixels);
+      Arrays.fill(sums, 0, pixels, bias[own]);
       for (int pixel = 0; pixel < pixels; pixel += WIDTH) {
-        for (int i = 0; i < WIDTH; i++) {
-          sums[i] = bias[own];
-        }
-        scratch.gemm().multiplyRow(weights, own * taps, image, pixel, inner, sums, 0);
-        BandRows.store(geometry, band, sums, 0, pixel, WIDTH, out, channel);
+        scratch.gemm().multiplyRow(weights, own * taps, image, pixel, inner, sums, pixel);
       }
+      BandRows.store(geometry, band, sums, 0, 0, pixels, out, channel);
       BandRows.finish(
           geometry, band, channel, channel + 1, out, residual, epilogue, scratch.sigmoid());
     }

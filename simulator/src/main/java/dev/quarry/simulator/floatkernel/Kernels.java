@@ -19,6 +19,8 @@ final class Kernels {
   private volatile GemmKernel gemm = new ScalarGemm();
   private volatile SigmoidKernel sigmoid = new ScalarSigmoid();
 
+  private volatile LineKernel lines = new ScalarLines();
+
   /// The scalar kernels only.
   static Kernels scalar() {
     return new Kernels();
@@ -29,6 +31,7 @@ final class Kernels {
     Kernels kernels = new Kernels();
     kernels.gemm = new VectorGemm();
     kernels.sigmoid = new VectorSigmoid();
+    kernels.lines = new VectorLines();
     return kernels;
   }
 
@@ -45,6 +48,10 @@ final class Kernels {
 
   SigmoidKernel sigmoid() {
     return sigmoid;
+  }
+
+  LineKernel lines() {
+    return lines;
   }
 
   private void warmUp() {
@@ -65,6 +72,11 @@ final class Kernels {
     if (becomesFast(() -> sigmoids.silu(line, 0, line.length))
         && becomesFast(() -> sigmoids.sigmoid(line, 0, line.length))) {
       sigmoid = sigmoids;
+    }
+    LineKernel vectorLines = new VectorLines();
+    if (becomesFast(() -> vectorLines.raise(a, 0, x, 0, x.length))
+        && becomesFast(() -> vectorLines.everySecond(a, 0, x, 0, x.length))) {
+      lines = vectorLines;
     }
   }
 

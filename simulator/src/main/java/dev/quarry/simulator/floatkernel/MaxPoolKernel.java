@@ -30,6 +30,7 @@ record MaxPoolKernel(Window window, Shape in, Shape out) implements FloatKernel 
         int first = Math.max(0, Math.ceilDiv(-shift, window.strideX()));
         int end = Math.min(width, Math.ceilDiv(inWidth - shift, window.strideX()));
         raise(
+            scratch.lines(),
             rows,
             row * width + first,
             x,
@@ -44,18 +45,17 @@ record MaxPoolKernel(Window window, Shape in, Shape out) implements FloatKernel 
       for (int r = 0; r < window.kernelHeight(); r++) {
         int line = row * window.strideY() + r * window.dilationY() - window.padTop();
         if (line >= 0 && line < inHeight) {
-          raise(y, to + row * width, rows, line * width, 1, width);
+          raise(scratch.lines(), y, to + row * width, rows, line * width, 1, width);
         }
       }
     }
   }
 
-  /// Raises each element to the one it is compared with.
-  private static void raise(float[] y, int to, float[] x, int from, int step, int count) {
+  /// Raises elements to every `step`-th element of a line.
+  private static void raise(
+      LineKernel lines, float[] y, int to, float[] x, int from, int step, int count) {
     if (step == 1) {
-      for (int i = 0; i < count; i++) {
-        y[to + i] = Math.max(y[to + i], x[from + i]);
-      }
+      lines.raise(y, to, x, from, count);
     } else {
       for (int i = 0; i < count; i++) {
         y[to + i] = Math.max(y[to + i], x[from + i * step]);

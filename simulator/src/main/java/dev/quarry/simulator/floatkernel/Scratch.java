@@ -18,6 +18,10 @@ final class Scratch {
     return kernels.sigmoid();
   }
 
+  LineKernel lines() {
+    return kernels.lines();
+  }
+
   /// An array of at least this length; holds anything. Valid until the next call.
   float[] image(int length) {
     if (image.length < length) {
