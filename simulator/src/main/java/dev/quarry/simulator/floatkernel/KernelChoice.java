@@ -60,7 +60,7 @@ final class KernelChoice {
   static List<FloatKernel> of(Node node, Map<Value, ConstantData> constants) {
     boolean floats =
         Stream.concat(node.results().stream(), node.operands().stream())
-            .allMatch(value -> value.type().element() == ElementType.F32);
+            .allMatch(value -> value.type().element() == ElementType.F32 && !isEmpty(value));
     return switch (node.op()) {
       case Split split when floats -> parts(split);
       case NnOp op when floats -> of(op, node.result().shape(), constants).stream().toList();
@@ -105,6 +105,10 @@ final class KernelChoice {
           Cast _ ->
           Optional.empty();
     };
+  }
+
+  private static boolean isEmpty(Value value) {
+    return value.shape().elements() == 0;
   }
 
   private static List<FloatKernel> parts(Split split) {

@@ -1,5 +1,8 @@
 package dev.quarry.simulator.reference;
 
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Gather;
@@ -110,8 +113,9 @@ final class Movement {
     for (int i = 0; i < from.length; i++) {
       long index = indices[i / inner % indices.length];
       if (index < -size || index >= size) {
-        throw new IllegalArgumentException(
-            "gather index " + index + " lies outside an axis of " + size);
+        throw new CompileException(
+            Diagnostic.error(DiagnosticCode.BAD_GRAPH, "gather", "an index lies outside the input")
+                .expected("indices from " + -size + " to " + (size - 1), Long.toString(index)));
       }
       int entry = (int) (index < 0 ? index + size : index);
       int outer = i / inner / indices.length;

@@ -1,7 +1,10 @@
 package dev.quarry.simulator.reference;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.ArgMax;
@@ -197,6 +200,13 @@ final class OpDefinitionsTest {
   void gatherCountsFromTheEnd() {
     var op = new Gather(computed.counting(0, 3, 2), computed.longs(Shape.of(2), -1, 0), 0);
     assertArrayEquals(new float[] {4, 5, 0, 1}, computed.floats(op));
+  }
+
+  @Test
+  void gatherRefusesAnIndexOutside() {
+    var op = new Gather(computed.counting(0, 3, 2), computed.longs(Shape.of(1), 3), 0);
+    var e = assertThrows(CompileException.class, () -> computed.floats(op));
+    assertTrue(e.getMessage().contains("from -3 to 2"), e.getMessage());
   }
 
   @Test
