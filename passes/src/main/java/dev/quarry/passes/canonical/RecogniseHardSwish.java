@@ -58,13 +58,15 @@ public record RecogniseHardSwish() implements Pass {
     Optional<Value> gated = shiftedClip(whole.get(), graph);
     if (gated.isPresent()) {
       Op op = new HardSigmoid(gated.get(), 1f / 6, 0.5f);
-      return Optional.of(replace(op, whole.get(), node, graph, context));
+      Location location = clipped(whole.get(), graph);
+      return Optional.of(replace(op, location, node, graph, context));
     }
     if (graph.definition(whole.get()).map(Node::op).orElse(null) instanceof Mul(Value a, Value b)) {
       Value x = isShiftedClipOf(a, b, graph) ? a : b;
       Value clip = x.equals(a) ? b : a;
       if (isShiftedClipOf(x, clip, graph)) {
-        return Optional.of(replace(new HardSwish(x), whole.get(), node, graph, context));
+        Location location = clipped(clip, graph).with(graph.location(whole.get()));
+        return Optional.of(replace(new HardSwish(x), location, node, graph, context));
       }
     }
     return Optional.empty();
@@ -76,19 +78,28 @@ public record RecogniseHardSwish() implements Pass {
       return Optional.empty();
     }
     if (isGateOf(a, b, graph)) {
-      return Optional.of(replace(new HardSwish(a), b, node, graph, context));
+      return Optional.of(replace(new HardSwish(a), graph.location(b), node, graph, context));
     }
     if (isGateOf(b, a, graph)) {
-      return Optional.of(replace(new HardSwish(b), a, node, graph, context));
+      return Optional.of(replace(new HardSwish(b), graph.location(a), node, graph, context));
     }
     return Optional.empty();
   }
 
   private static List<Value> replace(
-      Op op, Value inner, Node node, RewriteContext graph, PassContext context) {
+      Op op, Location inner, Node node, RewriteContext graph, PassContext context) {
     context.count("recognised");
-    Location location = graph.location(inner).with(node.location());
+    Location location = inner.with(node.location());
     return List.of(graph.append(op, location, node.result().name()));
+  }
+
+  /// Where `clip(x + 3, 0, 6)` comes from: the addition and the clip.
+  private static Location clipped(Value clip, RewriteContext graph) {
+    Location location = graph.location(clip);
+    return graph
+        .definedBy(clip, Clip.class)
+        .map(c -> graph.location(c.input()).with(location))
+        .orElse(location);
   }
 
   /// What is divided by 6.

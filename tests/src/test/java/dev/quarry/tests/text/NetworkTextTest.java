@@ -30,8 +30,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every shared network is written as text after every pass that changed it, read back and compared:
-/// the module with the module, the text with the text (claim 6 of `docs/verification.md`).
+/// Every shared network is written as text after every pass that changed it, read back and
+/// compared: the module with the module, the text with the text (claim 6 of
+/// `docs/verification.md`).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NetworkTextTest {
   /// Without calibration every value gets this range; the text does not care.
