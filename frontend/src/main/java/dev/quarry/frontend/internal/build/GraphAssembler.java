@@ -20,7 +20,7 @@ import java.util.Optional;
 /// and become constants themselves.
 public final class GraphAssembler {
   private final GraphBuilder builder;
-  private final Map<ConstantData, Value> constants = new IdentityHashMap<>();
+  private final IdentityHashMap<ConstantData, Value> constants = new IdentityHashMap<>();
   private final Map<Value, ConstantData> contents = new HashMap<>();
 
   /// @param name name of the graph

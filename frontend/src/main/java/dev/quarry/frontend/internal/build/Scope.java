@@ -45,7 +45,7 @@ public final class Scope {
 
   /// Whether a value could not be imported.
   public boolean hasFailed(String name) {
-    return failed.contains(name) || outer.isPresent() && outer.get().hasFailed(name);
+    return failed.contains(name) || (outer.isPresent() && outer.get().hasFailed(name));
   }
 
   /// What a name stands for; initializers are decoded when first asked for.

@@ -56,7 +56,7 @@ final class Cutting {
       start = step > 0 ? Math.clamp(start, 0, dim) : Math.clamp(start, -1, dim - 1);
       end = step > 0 ? Math.clamp(end, 0, dim) : Math.clamp(end, -1, dim - 1);
       long size = Math.max(Math.ceilDiv(end - start, step), 0);
-      starts.set(axis, (int) Math.clamp(start, 0, Math.max(dim - 1, 0)));
+      starts.set(axis, Math.clamp(start, 0, Math.max(dim - 1, 0)));
       sizes.set(axis, (int) size);
       steps.set(axis, step);
     }
