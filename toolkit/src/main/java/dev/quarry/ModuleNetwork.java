@@ -54,7 +54,7 @@ final class ModuleNetwork implements Network {
       tensors.add(fit(samples.get(i), graph.inputs().get(i)));
     }
     TensorObserver observer =
-        layers == LayerListener.NONE
+        layers.equals(LayerListener.NONE)
             ? TensorObserver.NONE
             : (value, tensor) -> layers.layer(value.label(), real(tensor));
     List<Tensor> results = evaluation.run(tensors, observer);

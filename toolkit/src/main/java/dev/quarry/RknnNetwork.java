@@ -84,7 +84,7 @@ final class RknnNetwork implements Network {
     for (int i = 0; i < samples.size(); i++) {
       data.add(bytes(samples.get(i), i));
     }
-    machine.run(data, layers == LayerListener.NONE ? NodeObserver.NONE : observer(layers));
+    machine.run(data, layers.equals(LayerListener.NONE) ? NodeObserver.NONE : observer(layers));
     return model.graph().outputs().stream().map(this::output).toList();
   }
 

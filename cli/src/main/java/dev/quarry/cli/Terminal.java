@@ -24,6 +24,7 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
     return new Terminal(out, err, isInteractive());
   }
 
+  @SuppressWarnings("SystemConsoleNull") // null again without a terminal since JDK 25
   private static boolean isInteractive() {
     return System.console() != null
         && System.console().isTerminal()

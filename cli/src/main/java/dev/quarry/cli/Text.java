@@ -12,6 +12,7 @@ final class Text {
   }
 
   /// Formats in the root locale.
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would need a library of its own
   static String format(String pattern, Object... arguments) {
     return String.format(Locale.ROOT, pattern, arguments);
   }

@@ -37,13 +37,14 @@ public record LabeledPictures(List<String> classes, List<Labeled> pictures) {
   public static LabeledPictures read(Path file) {
     try {
       JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file));
-      Path base = file.toAbsolutePath().getParent();
+      Path labels = file.toAbsolutePath();
       var classes = new ArrayList<String>();
       root.path("classes").forEach(name -> classes.add(name.asText()));
       var pictures = new ArrayList<Labeled>();
       for (JsonNode image : root.path("images")) {
-        Path inside = base.resolve("val").resolve(image.path("file").asText());
-        Path picture = Files.exists(inside) ? inside : base.resolve(image.path("file").asText());
+        String name = image.path("file").asText();
+        Path inside = labels.resolveSibling("val").resolve(name);
+        Path picture = Files.exists(inside) ? inside : labels.resolveSibling(name);
         pictures.add(new Labeled(picture, boxes(image.path("boxes"))));
       }
       return new LabeledPictures(classes, pictures);
