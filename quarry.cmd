@@ -43,7 +43,7 @@ if errorlevel 1 (
 "%best%\bin\java.exe" --sun-misc-unsafe-memory-access=allow -XX:+UseParallelGC -XX:MaxRAMPercentage=60 ^
   -XX:CompileCommand=quiet ^
   "-XX:CompileCommand=CompileThresholdScaling,dev.quarry.simulator.floatkernel.*::*,0.02" ^
-  "-XX:CompileCommand=CompileThresholdScaling,dev.quarry.simulator.kernel.*::*,0.02" ^
+  "-XX:CompileCommand=CompileThresholdScaling,dev.quarry.simulator.intkernel.*::*,0.02" ^
   %QUARRY_JAVA_OPTS% -jar "%jar%" %*
 exit /b %errorlevel%
 

@@ -6,7 +6,7 @@ module dev.quarry.simulator {
   requires transitive dev.quarry.codegen;
 
   exports dev.quarry.simulator.floatkernel;
-  exports dev.quarry.simulator.kernel;
+  exports dev.quarry.simulator.intkernel;
   exports dev.quarry.simulator.machine;
   exports dev.quarry.simulator.npu;
   exports dev.quarry.simulator.reference;

@@ -1,9 +1,9 @@
 package dev.quarry.bench;
 
-import dev.quarry.simulator.kernel.ConvShape;
-import dev.quarry.simulator.kernel.DenseConv;
-import dev.quarry.simulator.kernel.PaddedMap;
-import dev.quarry.simulator.kernel.PlainConv;
+import dev.quarry.simulator.intkernel.ConvShape;
+import dev.quarry.simulator.intkernel.DenseConv;
+import dev.quarry.simulator.intkernel.PaddedMap;
+import dev.quarry.simulator.intkernel.PlainConv;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -5,11 +5,11 @@ import static dev.quarry.codegen.regs.Field.*;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.regs.Unit;
 import dev.quarry.codegen.rknn2.NpuTask;
-import dev.quarry.simulator.kernel.ConvShape;
-import dev.quarry.simulator.kernel.DenseConv;
-import dev.quarry.simulator.kernel.DepthwiseConv;
-import dev.quarry.simulator.kernel.PaddedMap;
-import dev.quarry.simulator.kernel.Workers;
+import dev.quarry.simulator.intkernel.ConvShape;
+import dev.quarry.simulator.intkernel.DenseConv;
+import dev.quarry.simulator.intkernel.DepthwiseConv;
+import dev.quarry.simulator.intkernel.PaddedMap;
+import dev.quarry.simulator.intkernel.Workers;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import static dev.quarry.codegen.regs.Field.*;
 
 import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
-import dev.quarry.simulator.kernel.Workers;
+import dev.quarry.simulator.intkernel.Workers;
 import java.util.Optional;
 
 /// An element-wise task: copy, requantization, sum, product, table.

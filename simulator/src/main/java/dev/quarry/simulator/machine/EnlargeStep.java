@@ -4,7 +4,7 @@ import static dev.quarry.codegen.regs.Field.*;
 
 import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
-import dev.quarry.simulator.kernel.Workers;
+import dev.quarry.simulator.intkernel.Workers;
 
 /// Repeats the pixels of one surface; the eight channels of an atom pass together.
 // npu-registers.md 0x5048; npu-arithmetic.md section 7 (exact)

@@ -6,9 +6,9 @@ import dev.quarry.codegen.regs.Field;
 import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.ir.num.Rounding;
-import dev.quarry.simulator.kernel.ConvShape;
-import dev.quarry.simulator.kernel.PaddedMap;
-import dev.quarry.simulator.kernel.Workers;
+import dev.quarry.simulator.intkernel.ConvShape;
+import dev.quarry.simulator.intkernel.PaddedMap;
+import dev.quarry.simulator.intkernel.Workers;
 import java.util.Arrays;
 
 /// The feature loader of a convolution: a native map, or picture bytes through the input converter.

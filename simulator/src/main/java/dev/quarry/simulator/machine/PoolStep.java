@@ -5,7 +5,7 @@ import static dev.quarry.codegen.regs.Field.*;
 import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.ir.num.Rounding;
-import dev.quarry.simulator.kernel.Workers;
+import dev.quarry.simulator.intkernel.Workers;
 
 /// A pooling task: maximum, or average by two reciprocals.
 // npu-registers.md, section PPU; npu-arithmetic.md section 7

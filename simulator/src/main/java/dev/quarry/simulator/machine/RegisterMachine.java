@@ -15,7 +15,7 @@ import dev.quarry.codegen.rknn2.TensorLayout;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
-import dev.quarry.simulator.kernel.Workers;
+import dev.quarry.simulator.intkernel.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.quarry.simulator.machine;
 
-import dev.quarry.simulator.kernel.Workers;
+import dev.quarry.simulator.intkernel.Workers;
 
 /// One task, decoded and checked; runs any number of times.
 sealed interface Step permits ConvStep, CubeStep, EnlargeStep, PoolStep {

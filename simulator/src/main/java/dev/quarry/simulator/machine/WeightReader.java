@@ -4,7 +4,7 @@ import static dev.quarry.codegen.regs.Field.*;
 
 import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
-import dev.quarry.simulator.kernel.ConvShape;
+import dev.quarry.simulator.intkernel.ConvShape;
 
 /// Unpacks weights and adds the weight offset to each: `w * x + offset * x = (w + offset) * x`.
 // npu-arithmetic.md section 2; lanes of a remainder of 24 channels are stored as 32

@@ -114,7 +114,7 @@ class ModuleArrowsTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "dev.quarry.simulator.floatkernel..", "dev.quarry.simulator.kernel..")
+              "dev.quarry.simulator.floatkernel..", "dev.quarry.simulator.intkernel..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jdk.incubator.vector..");

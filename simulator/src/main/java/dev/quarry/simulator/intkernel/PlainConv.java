@@ -1,4 +1,4 @@
-package dev.quarry.simulator.kernel;
+package dev.quarry.simulator.intkernel;
 
 /// The definition of both convolutions, one product at a time.
 public final class PlainConv {

@@ -1,4 +1,4 @@
-package dev.quarry.simulator.kernel;
+package dev.quarry.simulator.intkernel;
 
 /// An input map as a convolution reads it: NHWC, padding included, integers held as floats.
 ///

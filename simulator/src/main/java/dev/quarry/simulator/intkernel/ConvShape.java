@@ -1,4 +1,4 @@
-package dev.quarry.simulator.kernel;
+package dev.quarry.simulator.intkernel;
 
 /// Geometry of a convolution over a [PaddedMap].
 ///

@@ -1,4 +1,4 @@
-package dev.quarry.simulator.kernel;
+package dev.quarry.simulator.intkernel;
 
 /// Depthwise convolution: channels side by side, one tap after the other. Exact, because at most 31
 /// x 31 products of 128 * 255 stay below 2^31.

@@ -1,4 +1,4 @@
-package dev.quarry.simulator.kernel;
+package dev.quarry.simulator.intkernel;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,71 @@
+package dev.quarry.tests.execution;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import dev.quarry.Compilation;
+import dev.quarry.Network;
+import dev.quarry.NetworkOutput;
+import dev.quarry.Quarry;
+import dev.quarry.Sample;
+import dev.quarry.codegen.npu.CodeGeneratorOptions;
+import dev.quarry.codegen.npu.Rk356xCodeGenerator;
+import dev.quarry.codegen.rknn2.RknnFile;
+import dev.quarry.codegen.rknn2.RknnReader;
+import dev.quarry.codegen.rknn2.RknnWriter;
+import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.data.Pictures;
+import dev.quarry.detect.LabeledPictures;
+import dev.quarry.ir.graph.Module;
+import dev.quarry.ir.verify.Verifier;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The file, executed word by word, delivers what the interpreter of NPU level delivers, bit for
+/// bit.
+class ExecutedEqualsInterpretedTest {
+  private static final int PICTURES = 20;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shapes-yolo-silu", "shapes-yolo-relu"})
+  void detectorsAreEqualOnPictures(String name) {
+    Compilation done = Shapes.compile(Shapes.bundled(), name, Shapes.options());
+    RknnFile read = RknnReader.read(name, done.contents());
+    LabeledPictures labeled = LabeledPictures.read(Shapes.bundled().resolve("val.json"));
+    try (Network executed = Quarry.open(read, 2);
+        Network interpreted = Quarry.open(done.lowered(), 1)) {
+      for (LabeledPictures.Labeled picture : labeled.pictures().subList(0, PICTURES)) {
+        List<Sample> sample = List.of(new Sample.OfPicture(Pictures.read(picture.file())));
+        assertSame(name, executed.run(sample), interpreted.run(sample));
+      }
+    }
+  }
+
+  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+  void randomGraphsAreEqual(@ForAll long seed) {
+    Module module = new RandomNpuGraph(seed).build();
+    Verifier.verify(module);
+    var options = new CodeGeneratorOptions(TargetProfile.RK3568, "test", "{}");
+    RknnFile file = new Rk356xCodeGenerator(options).generate(module);
+    RknnFile read = RknnReader.read("random", RknnWriter.write(file));
+    try (Network executed = Quarry.open(read, 1);
+        Network interpreted = Quarry.open(module, 1)) {
+      List<Sample> samples =
+          executed.inputs().stream().<Sample>map(_ -> new Sample.OfRandom(seed)).toList();
+      assertSame("seed " + seed, executed.run(samples), interpreted.run(samples));
+    }
+  }
+
+  private static void assertSame(
+      String what, List<NetworkOutput> executed, List<NetworkOutput> interpreted) {
+    for (int i = 0; i < executed.size(); i++) {
+      assertArrayEquals(
+          interpreted.get(i).stored().orElseThrow().int8(),
+          executed.get(i).stored().orElseThrow().int8(),
+          what + ", output " + executed.get(i).name());
+    }
+  }
+}

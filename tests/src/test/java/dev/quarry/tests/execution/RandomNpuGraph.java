@@ -1,0 +1,298 @@
+package dev.quarry.tests.execution;
+
+import dev.quarry.ir.graph.ChannelOrder;
+import dev.quarry.ir.graph.GraphBuilder;
+import dev.quarry.ir.graph.Location;
+import dev.quarry.ir.graph.Module;
+import dev.quarry.ir.graph.Preprocessing;
+import dev.quarry.ir.num.FixedPoint;
+import dev.quarry.ir.num.TableFunction;
+import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.npu.EltOperand;
+import dev.quarry.ir.op.npu.NpuAdd;
+import dev.quarry.ir.op.npu.NpuConcat;
+import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.NpuConvertInput;
+import dev.quarry.ir.op.npu.NpuMaxPool;
+import dev.quarry.ir.op.npu.NpuRequantize;
+import dev.quarry.ir.op.npu.NpuResizeNearest;
+import dev.quarry.ir.op.npu.OutputStage;
+import dev.quarry.ir.op.npu.PostScale;
+import dev.quarry.ir.op.npu.Requant;
+import dev.quarry.ir.op.npu.TableChoice;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Layout;
+import dev.quarry.ir.type.Level;
+import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
+import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Value;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/// A small network of NPU level with all nodes the code generator writes: pictures of 1, 3 and 4
+/// channels and native maps as inputs; dense and depthwise convolutions with every activation,
+/// table, residual and weight mode; sums, joins of aligned and unaligned parts, pools, resizes,
+/// requantizations. Maps are large enough now and then to be cut into tiles.
+final class RandomNpuGraph {
+  private final SplittableRandom random;
+  private final GraphBuilder builder = new GraphBuilder("random");
+  private final List<Value> maps = new ArrayList<>();
+
+  RandomNpuGraph(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  Module build() {
+    boolean picture = random.nextInt(3) > 0;
+    int height = size();
+    int width = size();
+    if (picture) {
+      pictureInput(height, width);
+    } else {
+      int channels = List.of(2, 5, 8, 12, 24, 40).get(random.nextInt(6));
+      Shape shape = Shape.of(1, channels, height, width);
+      maps.add(builder.input("x", storage().nativeAt(shape)));
+    }
+    int nodes = 1 + random.nextInt(6);
+    for (int i = 0; i < nodes; i++) {
+      grow();
+    }
+    var uses = builder.build().useCounts();
+    for (int i = 0; i < maps.size(); i++) {
+      if (!uses.containsKey(maps.get(i)) || random.nextInt(8) == 0) {
+        builder.output("y" + i, maps.get(i));
+      }
+    }
+    return new Module(Level.NPU, builder.build());
+  }
+
+  private int size() {
+    return switch (random.nextInt(12)) {
+      case 0 -> 1;
+      case 1 -> 30 + random.nextInt(60);
+      case 2 -> 90 + random.nextInt(80);
+      default -> 2 + random.nextInt(20);
+    };
+  }
+
+  private void pictureInput(int height, int width) {
+    int channels = List.of(1, 3, 4).get(random.nextInt(3));
+    TensorType type =
+        TensorType.of(ElementType.U8, Shape.of(1, channels, height, width))
+            .withLayout(Layout.NHWC);
+    var preprocessing =
+        new Preprocessing(
+            Collections.nCopies(channels, 0f),
+            Collections.nCopies(channels, 255f),
+            ChannelOrder.RGB);
+    Value pixels = builder.input("images", type, preprocessing);
+    var lanes = new ArrayList<Requant>();
+    for (int c = 0; c < channels; c++) {
+      int shift = 13 + random.nextInt(2);
+      int scale = (1 << shift) + random.nextInt(200) - 100;
+      lanes.add(new Requant(0, new FixedPoint(scale, shift), -128 + random.nextInt(9)));
+    }
+    maps.add(add(new NpuConvertInput(pixels, lanes, storage())));
+  }
+
+  private Value add(Op op) {
+    return builder.append(op, Location.UNKNOWN, "");
+  }
+
+  private Storage storage() {
+    float scale = (float) Math.pow(2, -random.nextInt(1, 8)) * (1 + random.nextInt(100) / 100f);
+    return new Storage(
+        ElementType.I8, new Quantization.PerTensor(scale, random.nextInt(256) - 128));
+  }
+
+  private Value any() {
+    return maps.get(random.nextInt(maps.size()));
+  }
+
+  private void grow() {
+    Value x = any();
+    Value result =
+        switch (random.nextInt(9)) {
+          case 0 -> addition(x);
+          case 1, 2 -> concat(x);
+          case 3 -> pool(x);
+          case 4 -> x.dim(2) * x.dim(3) <= 900 ? resize(x) : requantize(x);
+          case 5 -> requantize(x);
+          default -> convolution(x);
+        };
+    maps.add(result);
+  }
+
+  private Value sameShape(Value x) {
+    List<Value> fits = maps.stream().filter(m -> m.shape().equals(x.shape())).toList();
+    return fits.get(random.nextInt(fits.size()));
+  }
+
+  private Value addition(Value x) {
+    return add(
+        new NpuAdd(
+            x,
+            sameShape(x),
+            operand(16384),
+            operand(1 + random.nextInt(32767)),
+            random.nextBoolean(),
+            output(24),
+            storage()));
+  }
+
+  private EltOperand operand(int scale) {
+    return new EltOperand(random.nextInt(256) - 128, new FixedPoint(scale, random.nextInt(3)));
+  }
+
+  private OutputStage output(int shift) {
+    var factor = new FixedPoint(16384 + random.nextInt(16384), shift + random.nextInt(6));
+    return new OutputStage(factor, random.nextInt(256) - 128);
+  }
+
+  private Requant requant() {
+    return random.nextInt(3) == 0
+        ? Requant.COPY
+        : new Requant(
+            random.nextInt(256) - 128,
+            new FixedPoint(16384 + random.nextInt(16384), 13 + random.nextInt(3)),
+            random.nextInt(256) - 128);
+  }
+
+  private Value requantize(Value x) {
+    return add(new NpuRequantize(x, requant(), storage()));
+  }
+
+  private Value concat(Value x) {
+    List<Value> fits =
+        maps.stream()
+            .filter(m -> m.dim(2) == x.dim(2) && m.dim(3) == x.dim(3))
+            .toList();
+    var parts = new ArrayList<Value>();
+    var requants = new ArrayList<Requant>();
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      parts.add(fits.get(random.nextInt(fits.size())));
+      requants.add(requant());
+    }
+    return add(new NpuConcat(parts, requants, storage()));
+  }
+
+  private Value pool(Value x) {
+    int kernel = Math.min(1 + random.nextInt(5), Math.min(x.dim(2), x.dim(3)));
+    int stride = 1 + random.nextInt(2);
+    int pad = random.nextInt(kernel / 2 + 1);
+    return add(
+        new NpuMaxPool(x, Window.square(kernel, stride, pad), stride > 1 && random.nextBoolean()));
+  }
+
+  private Value resize(Value x) {
+    return add(new NpuResizeNearest(x, 1 + random.nextInt(3), 2));
+  }
+
+  private Value convolution(Value x) {
+    boolean depthwise = random.nextInt(4) == 0;
+    int channels = x.dim(1);
+    int kernels =
+        depthwise ? channels : List.of(1, 6, 8, 12, 16, 24, 33, 48).get(random.nextInt(8));
+    Window window = window(x);
+    int kh = window.kernelHeight();
+    int kw = window.kernelWidth();
+    byte[] bytes = new byte[kernels * (depthwise ? 1 : channels) * kh * kw];
+    random.nextBytes(bytes);
+    Value weight =
+        builder.constant(
+            ConstantData.ofBytes(
+                plain(ElementType.I8, kernels, depthwise ? 1 : channels, kh, kw), bytes));
+    int[] bias = new int[kernels];
+    short[] offsets = new short[kernels];
+    short[] multipliers = new short[kernels];
+    for (int k = 0; k < kernels; k++) {
+      bias[k] = random.nextInt(200_000) - 100_000;
+      offsets[k] = (short) (random.nextInt(256) - 127);
+      multipliers[k] = (short) (1 + random.nextInt(16384));
+    }
+    boolean perLayer = random.nextInt(3) == 0;
+    Shape out =
+        Shape.of(1, kernels, window.outHeight(x.dim(2)), window.outWidth(x.dim(3)));
+    List<Value> fits = maps.stream().filter(m -> m.shape().equals(out)).toList();
+    Optional<Value> residual =
+        fits.isEmpty() || random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(fits.get(random.nextInt(fits.size())));
+    TableChoice table =
+        residual.isPresent() || random.nextInt(3) > 0
+            ? TableChoice.NONE
+            : TableChoice.values()[1 + random.nextInt(4)];
+    return add(
+        new NpuConv(
+            x,
+            weight,
+            builder.constant(ConstantData.ofInts(plain(ElementType.I32, kernels), bias)),
+            perLayer ? Optional.empty() : Optional.of(shorts(offsets)),
+            perLayer ? Optional.empty() : Optional.of(shorts(multipliers)),
+            residual,
+            window,
+            depthwise,
+            x.type().perTensor().zeroPoint(),
+            perLayer ? random.nextInt(256) - 127 : 0,
+            postScale(table, residual.isPresent()),
+            table,
+            residual.isPresent() ? operand(1 + random.nextInt(32767)) : EltOperand.PLAIN,
+            residual.isPresent() && random.nextBoolean(),
+            output(table == TableChoice.NONE ? 25 : 20),
+            storage()));
+  }
+
+  private Value shorts(short[] values) {
+    return builder.constant(
+        ConstantData.ofShorts(plain(ElementType.I16, values.length), values));
+  }
+
+  private PostScale postScale(TableChoice table, boolean residual) {
+    Optional<TableFunction> function = table.function();
+    if (function.isPresent()) {
+      return new PostScale.ToTable(
+          new FixedPoint(16384 + random.nextInt(16384), 16 + random.nextInt(6)));
+    }
+    return switch (random.nextInt(4)) {
+      case 0 -> new PostScale.Relu();
+      case 1 ->
+          residual
+              ? new PostScale.Shift(1 + random.nextInt(3), random.nextBoolean())
+              : new PostScale.Clamp(random.nextInt(500_000));
+      default -> PostScale.BYPASS;
+    };
+  }
+
+  private Window window(Value x) {
+    int kh = Math.min(1 + random.nextInt(4), x.dim(2));
+    int kw = Math.min(1 + random.nextInt(4), x.dim(3));
+    int dilation = kh > 1 && kw > 1 && random.nextInt(6) == 0 ? 2 : 1;
+    if ((kh - 1) * dilation + 1 > x.dim(2) || (kw - 1) * dilation + 1 > x.dim(3)) {
+      dilation = 1;
+    }
+    int stride = 1 + random.nextInt(3);
+    return new Window(
+        kh,
+        kw,
+        stride,
+        stride,
+        random.nextInt(kh),
+        random.nextInt(kw),
+        random.nextInt(kh),
+        random.nextInt(kw),
+        dilation,
+        dilation);
+  }
+
+  private static TensorType plain(ElementType element, int... dims) {
+    return new TensorType(element, Shape.of(dims), Quantization.NONE, Layout.PLAIN);
+  }
+}
