@@ -44,7 +44,7 @@ if errorlevel 1 (
   -XX:CompileCommand=quiet ^
   "-XX:CompileCommand=CompileThresholdScaling,dev.quarry.simulator.floatkernel.*::*,0.02" ^
   "-XX:CompileCommand=CompileThresholdScaling,dev.quarry.simulator.intkernel.*::*,0.02" ^
-  %QUARRY_JAVA_OPTS% -jar "%jar%" %*
+  "-Dquarry.home=%here%." %QUARRY_JAVA_OPTS% -jar "%jar%" %*
 exit /b %errorlevel%
 
 rem Takes folder %1 as best unless there is one already or it is too old; reads the folder's `release` file.

@@ -51,7 +51,7 @@ public record SiluToRelu(NamePattern keep) implements Pass {
                   replaced[0]
                       + " SiLU activations were replaced by ReLU; the network now computes"
                       + " another function")
-              .help("train the network with ReLU for a few epochs, then compile the result"));
+              .help("fine-tune the network with ReLU for a few epochs, then compile the result"));
     }
     return result;
   }

@@ -38,8 +38,7 @@ class ExecutedAccuracyTest {
   void reluInsteadOfSiluCollapsesAndIsReported() {
     Path folder = Shapes.shared();
     Compilation done =
-        Shapes.compile(
-            folder, "shapes-yolo-silu", Shapes.options().withPasses("+silu-to-relu"));
+        Shapes.compile(folder, "shapes-yolo-silu", Shapes.options().withPasses("+silu-to-relu"));
     int sites =
         done.passes().stream()
             .filter(pass -> pass.info().name().equals("silu-to-relu"))

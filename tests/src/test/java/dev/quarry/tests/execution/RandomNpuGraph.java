@@ -41,6 +41,10 @@ import java.util.SplittableRandom;
 /// table, residual and weight mode; sums, joins of aligned and unaligned parts, pools, resizes,
 /// requantizations. Maps are large enough now and then to be cut into tiles.
 final class RandomNpuGraph {
+  private static final List<TableChoice> TABLES =
+      List.of(
+          TableChoice.SILU, TableChoice.SIGMOID, TableChoice.HARD_SWISH, TableChoice.HARD_SIGMOID);
+
   private final SplittableRandom random;
   private final GraphBuilder builder = new GraphBuilder("random");
   private final List<Value> maps = new ArrayList<>();
@@ -85,8 +89,7 @@ final class RandomNpuGraph {
   private void pictureInput(int height, int width) {
     int channels = List.of(1, 3, 4).get(random.nextInt(3));
     TensorType type =
-        TensorType.of(ElementType.U8, Shape.of(1, channels, height, width))
-            .withLayout(Layout.NHWC);
+        TensorType.of(ElementType.U8, Shape.of(1, channels, height, width)).withLayout(Layout.NHWC);
     var preprocessing =
         new Preprocessing(
             Collections.nCopies(channels, 0f),
@@ -171,9 +174,7 @@ final class RandomNpuGraph {
 
   private Value concat(Value x) {
     List<Value> fits =
-        maps.stream()
-            .filter(m -> m.dim(2) == x.dim(2) && m.dim(3) == x.dim(3))
-            .toList();
+        maps.stream().filter(m -> m.dim(2) == x.dim(2) && m.dim(3) == x.dim(3)).toList();
     var parts = new ArrayList<Value>();
     var requants = new ArrayList<Requant>();
     int count = 1 + random.nextInt(3);
@@ -219,8 +220,7 @@ final class RandomNpuGraph {
       multipliers[k] = (short) (1 + random.nextInt(16384));
     }
     boolean perLayer = random.nextInt(3) == 0;
-    Shape out =
-        Shape.of(1, kernels, window.outHeight(x.dim(2)), window.outWidth(x.dim(3)));
+    Shape out = Shape.of(1, kernels, window.outHeight(x.dim(2)), window.outWidth(x.dim(3)));
     List<Value> fits = maps.stream().filter(m -> m.shape().equals(out)).toList();
     Optional<Value> residual =
         fits.isEmpty() || random.nextBoolean()
@@ -229,7 +229,7 @@ final class RandomNpuGraph {
     TableChoice table =
         residual.isPresent() || random.nextInt(3) > 0
             ? TableChoice.NONE
-            : TableChoice.values()[1 + random.nextInt(4)];
+            : TABLES.get(random.nextInt(TABLES.size()));
     return add(
         new NpuConv(
             x,
@@ -251,8 +251,7 @@ final class RandomNpuGraph {
   }
 
   private Value shorts(short[] values) {
-    return builder.constant(
-        ConstantData.ofShorts(plain(ElementType.I16, values.length), values));
+    return builder.constant(ConstantData.ofShorts(plain(ElementType.I16, values.length), values));
   }
 
   private PostScale postScale(TableChoice table, boolean residual) {
