@@ -93,7 +93,8 @@ final class PerfCommand implements Callable<Integer> {
         .put("clock_hz", prediction.clockHertz())
         .put("total_us", prediction.micros())
         .put("fps", prediction.framesPerSecond())
-        .put("error_band_percent", prediction.errorBandPercent());
+        .put("error_band_percent", prediction.hasBand() ? prediction.errorBandPercent() : null);
+    prediction.outside().forEach(document.putArray("outside_model")::add);
     ArrayNode layers = document.putArray("layers");
     Map<String, Double> byOp = new TreeMap<>();
     double cyclesPerMicro = prediction.clockHertz() / 1e6;

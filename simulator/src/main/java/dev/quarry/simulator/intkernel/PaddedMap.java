@@ -5,7 +5,8 @@ package dev.quarry.simulator.intkernel;
 /// @param height rows with padding
 /// @param width columns with padding
 /// @param channels channels
-/// @param data `height * width * channels` elements, maybe more
+/// @param data `height * width * channels` elements, maybe more, each from -128 to 128: the
+///   convolutions choose their exact pieces by this bound
 public record PaddedMap(int height, int width, int channels, float[] data) {
   /// Floats of one row.
   public int rowStride() {

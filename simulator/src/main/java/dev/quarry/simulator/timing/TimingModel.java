@@ -3,6 +3,7 @@ package dev.quarry.simulator.timing;
 import dev.quarry.codegen.npu.TaskReplay;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.rknn2.NpuTask;
+import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.codegen.rknn2.RknnTensor;
@@ -61,7 +62,40 @@ public final class TimingModel {
     costs.forEach((node, tasks) -> layers.add(layer(model, node, tasks)));
     double total = NETWORK_MICROS + layers.stream().mapToDouble(LayerTime::micros).sum();
     return new Prediction(
-        target.name(), target.clockMegahertz() * 1_000_000L, total, ERROR_BAND_PERCENT, layers);
+        target.name(),
+        target.clockMegahertz() * 1_000_000L,
+        total,
+        ERROR_BAND_PERCENT,
+        layers,
+        outside(model));
+  }
+
+  // npu-performance.md 5.3: such networks were predicted 12 to 79 % too fast
+  private static List<String> outside(RknnModel model) {
+    var cpu = new TreeMap<String, Integer>();
+    int halfFloat = 0;
+    for (RknnNode node : model.graph().nodes()) {
+      boolean border = node.type().equals("InputOperator") || node.type().equals("OutputOperator");
+      if (border) {
+        continue;
+      }
+      if (!node.onNpu()) {
+        cpu.merge(node.type(), 1, Integer::sum);
+      } else if (node.outputs().stream()
+          .anyMatch(t -> model.tensor(t).dtype() == RknnDataType.FLOAT16)) {
+        halfFloat++;
+      }
+    }
+    var reasons = new ArrayList<String>();
+    if (!cpu.isEmpty()) {
+      var types = new ArrayList<String>();
+      cpu.forEach((type, count) -> types.add(count + " " + type));
+      reasons.add("nodes on the CPU of the chip are not timed: " + String.join(", ", types));
+    }
+    if (halfFloat > 0) {
+      reasons.add(halfFloat + " nodes compute in f16, which the model was not fitted to");
+    }
+    return reasons;
   }
 
   private LayerTime layer(RknnModel model, int index, List<TaskCost> tasks) {
