@@ -40,7 +40,7 @@ if errorlevel 1 (
 )
 
 :run
-"%best%\bin\java.exe" --sun-misc-unsafe-memory-access=allow -XX:+UseParallelGC -XX:MaxRAMPercentage=60 ^
+"%best%\bin\java.exe" --sun-misc-unsafe-memory-access=allow -XX:+UseParallelGC -Xms64m -XX:MaxNewSize=128m -XX:MaxRAMPercentage=60 ^
   -XX:CompileCommand=quiet ^
   "-XX:CompileCommand=CompileThresholdScaling,dev.quarry.simulator.floatkernel.*::*,0.02" ^
   "-XX:CompileCommand=CompileThresholdScaling,dev.quarry.simulator.intkernel.*::*,0.02" ^
