@@ -123,7 +123,8 @@ public final class RandomNets {
   }
 
   private Value quantizableStep(Value x) {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
+      case 8 -> activated(upsampled(x));
       case 0, 1, 2 -> activated(scaled(conv(x)));
       case 3 -> activated(add(new Add(x, sameShape(x))));
       case 4 -> joined(x);
@@ -144,6 +145,19 @@ public final class RandomNets {
     Optional<Value> bias =
         random.nextInt(3) == 0 ? Optional.empty() : Optional.of(constant(Shape.of(outputs)));
     return add(new Conv2d(x, weight, bias, window, group));
+  }
+
+  /// A transposed convolution that is an ordinary one over a map with zeros inserted.
+  private Value upsampled(Value x) {
+    if (x.dim(2) * 2 > LARGEST_MAP) {
+      return conv(x);
+    }
+    int kernel = random.nextInt(2, 5);
+    int outputs = random.nextInt(1, 6);
+    Value weight = constant(Shape.of(x.dim(1), outputs, kernel, kernel));
+    Window window = Window.square(kernel, 2, random.nextInt(kernel - 1));
+    Optional<Value> bias = Optional.of(constant(Shape.of(outputs)));
+    return add(new ConvTranspose2d(x, weight, bias, window, 1, List.of(0, 0)));
   }
 
   private Value transposed(Value x) {
@@ -183,7 +197,8 @@ public final class RandomNets {
       case 2 -> add(new Mul(x, add(new Sigmoid(x))));
       case 3 -> add(new Sigmoid(x));
       case 4 -> add(new Clip(x, 0, 6));
-      case 5 -> quantizable ? add(new Mul(add(new Sigmoid(x)), x)) : add(new LeakyRelu(x, 0.1f));
+      case 5 ->
+          add(random.nextBoolean() ? new Mul(add(new Sigmoid(x)), x) : new LeakyRelu(x, 0.1f));
       case 6 -> add(new HardSigmoid(x, 0.2f, 0.5f));
       default -> x;
     };

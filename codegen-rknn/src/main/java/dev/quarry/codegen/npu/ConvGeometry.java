@@ -1,5 +1,6 @@
 package dev.quarry.codegen.npu;
 
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 
 /// What the tiling of a convolution depends on.
@@ -9,9 +10,15 @@ import dev.quarry.ir.op.Window;
 /// @param input stored input map
 /// @param output result map
 /// @param window kernel, stride, padding, dilation
+/// @param upsampling zeros inserted into the input
 // npu-registers.md 0x1020, 0x1034, 0x1044 (generated for every file)
 record ConvGeometry(
-    InputMode mode, boolean depthwise, NativeMap input, NativeMap output, Window window) {
+    InputMode mode,
+    boolean depthwise,
+    NativeMap input,
+    NativeMap output,
+    Window window,
+    Upsampling upsampling) {
   /// Channels a weight slice holds.
   static final int SLICE = 32;
 
@@ -39,7 +46,7 @@ record ConvGeometry(
 
   /// Columns that are read; columns no kernel touches are dropped when the kernel is one wide.
   int usedWidth() {
-    if (mode.isPicture() || window.kernelWidth() > 1) {
+    if (mode.isPicture() || window.kernelWidth() > 1 || !upsampling.isNone()) {
       return input.width();
     }
     return Math.min(input.width(), (output.width() - 1) * window.strideX() + 1 - window.padLeft());
@@ -47,9 +54,8 @@ record ConvGeometry(
 
   /// Rows that are read.
   int usedHeight() {
-    return Math.min(
-        input.height(),
-        (output.height() - 1) * window.strideY() + window.spanHeight() - window.padTop());
+    int last = (output.height() - 1) * window.strideY() + window.spanHeight() - window.padTop();
+    return Math.min(input.height(), Align.divideUp(last, upsampling.y()));
   }
 
   /// Rows that decide whether the map fits into the buffer.

@@ -1,6 +1,7 @@
 package dev.quarry.codegen.npu;
 
 import dev.quarry.ir.num.FixedPoint;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuConv;
@@ -62,6 +63,7 @@ record ConvNode(
             Optional.empty(),
             Optional.empty(),
             Window.pointwise(),
+            Upsampling.NONE,
             false,
             step.zeroPoint(),
             0,

@@ -7,8 +7,10 @@ import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.regs.TaskForm;
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.PostScale;
 import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.op.npu.WeightScaling;
 import java.util.ArrayList;
@@ -59,11 +61,14 @@ final class ConvTasks {
   static ConvGeometry geometry(NpuConv conv, boolean picture) {
     NativeMap input = NativeMap.of(conv.input().shape());
     Window window = conv.window();
+    Upsampling up = conv.upsampling();
     NativeMap output =
         new NativeMap(
-            conv.weight().dim(0), window.outHeight(input.height()), window.outWidth(input.width()));
+            conv.weight().dim(0),
+            window.outHeight(input.height() * up.y()),
+            window.outWidth(input.width() * up.x()));
     InputMode mode = picture ? InputMode.picture(input.channels()) : InputMode.NATIVE;
-    return new ConvGeometry(mode, conv.depthwise(), input, output, window);
+    return new ConvGeometry(mode, conv.depthwise(), input, output, window, up);
   }
 
   /// The tasks in execution order, without the loaders of a table.
@@ -119,7 +124,12 @@ final class ConvTasks {
     int channels = tile.channels();
     int kernelBytes = geometry.kernelBytes(channels);
     r.set(MODE, conv.depthwise() ? DEPTHWISE : 0).set(ARGB_IN, geometry.mode().code());
-    int ahead = w.spanHeight() + w.strideY() * Align.divideUp(DMA_PIXELS, output.width());
+    Upsampling up = conv.upsampling();
+    if (!up.isNone()) {
+      r.set(DECONV, 1).set(DECONV_X, up.x() - 1).set(DECONV_Y, up.y() - 1);
+    }
+    int step = w.strideY() * up.y();
+    int ahead = w.spanHeight() + step * Align.divideUp(DMA_PIXELS, output.width());
     r.set(FEATURE_GRAINS, onePixel ? 1 : Math.min(ahead, tile.rows()));
     r.set(STRIDE_X, w.strideX()).set(STRIDE_Y, w.strideY());
     r.set(DILATION_X, w.dilationX() - 1).set(DILATION_Y, w.dilationY() - 1);
@@ -183,8 +193,13 @@ final class ConvTasks {
     Stages.destination(r, output.width(), tile.outRows(), tile.kernels(), lanesOut(tile));
     r.set(BS_ALU_ALGO, 2).set(BS_ALU_SRC, 1).set(BS_RELU_BYPASS, 1);
     if (perChannel()) {
-      r.set(BS_MUL_SRC, 1).set(BS_MUL_SHIFT, MULTIPLIER_SHIFT);
-      r.set(BS_MUL_SHIFT_NEG, MULTIPLIER_SHIFT).set(OW_SRC, 1);
+      boolean leaky = conv.postScale() instanceof PostScale.LeakyRelu;
+      int shift =
+          conv.postScale() instanceof PostScale.LeakyRelu(int channelShift, _, _)
+              ? channelShift
+              : MULTIPLIER_SHIFT;
+      r.set(BS_MUL_SRC, 1).set(BS_MUL_SHIFT, shift).set(OW_SRC, 1);
+      r.set(BS_MUL_SHIFT_NEG, leaky ? shift + MULTIPLIER_SHIFT : shift);
     } else {
       r.set(BS_MUL_BYPASS, 1).set(Register.DPU_BS_OW_OP, conv.layerWeightOffset());
     }

@@ -52,7 +52,13 @@ final class ConvTiling {
     int fewestWeightBanks = fewestWeightBanks(kernels, kernelBytes);
     int mostDataBanks = Math.max(target.bufferBanks() - fewestWeightBanks, 1);
     int needed = banks(entries, geometry.heightToFit());
-    int dataBanks = Math.min(needed, mostDataBanks);
+    // of a transposed convolution the weights come first
+    boolean transposed = !geometry.upsampling().isNone();
+    if (transposed) {
+      int banks = Align.divideUp(kernelBytes * kernels, target.bankBytes());
+      mostDataBanks = target.bufferBanks() - Math.clamp(banks, 1, target.bufferBanks() - 1);
+    }
+    int dataBanks = transposed ? mostDataBanks : Math.min(needed, mostDataBanks);
     int weightBanks = target.bufferBanks() - dataBanks;
     boolean weightsFit = (long) kernelBytes * kernels <= (long) weightBanks * target.bankBytes();
     int kernelsPerTask = kernels;
@@ -111,17 +117,18 @@ final class ConvTiling {
 
   private List<RowTile> rowTiles(int mostRows) {
     Window window = geometry.window();
+    int up = geometry.upsampling().y();
     int height = geometry.usedHeight();
     int outHeight = geometry.output().height();
     var result = new ArrayList<RowTile>();
     int out = 0;
     while (out < outHeight) {
       int top = out * window.strideY() - window.padTop();
-      int first = Math.max(top, 0);
-      int pad = Math.max(-top, 0);
+      int first = Math.max(Align.divideUp(top, up), 0);
+      int pad = first * up - top;
       int outRows = outHeight - out;
       if (first + mostRows < height) {
-        int reach = Math.min(mostRows, height - first) + pad - window.spanHeight();
+        int reach = Math.min(mostRows, height - first) * up + pad - window.spanHeight();
         outRows = Math.min(Math.floorDiv(reach, window.strideY()) + 1, outRows);
       }
       if (outRows <= 0) {
@@ -130,8 +137,8 @@ final class ConvTiling {
             "at least " + (window.spanHeight() - pad) + " rows",
             mostRows + " rows");
       }
-      int rows =
-          Math.min((outRows - 1) * window.strideY() + window.spanHeight() - pad, height - first);
+      int last = (outRows - 1) * window.strideY() + window.spanHeight() - pad;
+      int rows = Math.min(Align.divideUp(last, up), height - first);
       result.add(new RowTile(first, rows, out, outRows, pad));
       out += outRows;
     }

@@ -193,17 +193,9 @@ final class GraphEmitter {
   }
 
   private void conv(String type, Node node, NpuConv conv, Place place, Emitted emitted) {
-    Window w = conv.window();
     var inputs = new ArrayList<>(List.of(place.input(), emitted.weight(), emitted.bias()));
     place.residual().ifPresent(inputs::add);
-    var param =
-        new NodeParam.ConvParam(
-            "NOTSET",
-            List.of(w.dilationY(), w.dilationX()),
-            conv.depthwise() ? conv.weight().dim(0) : 1,
-            List.of(w.kernelHeight(), w.kernelWidth()),
-            List.of(w.padTop(), w.padLeft(), w.padBottom(), w.padRight()),
-            List.of(w.strideY(), w.strideX()));
+    NodeParam param = conv.upsampling().isNone() ? convParam(conv) : transposedParam(conv);
     assembler.node(
         new PendingNode(
             type,
@@ -213,6 +205,35 @@ final class GraphEmitter {
             param,
             emitted.tasks(),
             emitted.tableTasks()));
+  }
+
+  /// In terms of the transposed convolution, not of the one over the map with zeros inserted.
+  private static NodeParam transposedParam(NpuConv conv) {
+    Window w = conv.window();
+    int bottom = w.kernelHeight() - 1 - w.padBottom();
+    int right = w.kernelWidth() - 1 - w.padRight();
+    return new NodeParam.ConvTransposeParam(
+        "NOTSET",
+        List.of(1, 1),
+        1,
+        List.of(w.kernelHeight(), w.kernelWidth()),
+        List.of(
+            w.kernelHeight() - 1 - w.padTop(),
+            w.kernelWidth() - 1 - w.padLeft(),
+            Math.max(bottom - conv.upsampling().y() + 1, 0),
+            Math.max(right - conv.upsampling().x() + 1, 0)),
+        List.of(conv.upsampling().y(), conv.upsampling().x()));
+  }
+
+  private static NodeParam convParam(NpuConv conv) {
+    Window w = conv.window();
+    return new NodeParam.ConvParam(
+        "NOTSET",
+        List.of(w.dilationY(), w.dilationX()),
+        conv.depthwise() ? conv.weight().dim(0) : 1,
+        List.of(w.kernelHeight(), w.kernelWidth()),
+        List.of(w.padTop(), w.padLeft(), w.padBottom(), w.padRight()),
+        List.of(w.strideY(), w.strideX()));
   }
 
   private void addition(Node node, NpuAdd add) {

@@ -18,8 +18,9 @@ final class NodeNaming {
           case HARD_SIGMOID -> "HardSigmoid";
           case NONE -> activation(conv.postScale());
         };
+    String base = conv.upsampling().isNone() ? "Conv" : "ConvTranspose";
     String addition = conv.residual().isEmpty() ? "" : conv.finalRelu() ? "AddRelu" : "Add";
-    return "Conv" + activation + addition;
+    return base + activation + addition;
   }
 
   private static String activation(PostScale stage) {
@@ -27,6 +28,7 @@ final class NodeNaming {
       case PostScale.Relu _ -> "Relu";
       case PostScale.Clamp _ -> "Clip";
       case PostScale.Shift(_, boolean relu) -> relu ? "Relu" : "";
+      case PostScale.LeakyRelu _ -> "LeakyRelu";
       case PostScale.Bypass _, PostScale.ToTable _ -> "";
     };
   }

@@ -67,6 +67,10 @@ final class Stages {
         r.set(BN_ALU_BYPASS, 1).set(BN_RELU_BYPASS, relu ? 0 : 1);
         multiply(r, 1, shift);
       }
+      case PostScale.LeakyRelu(_, int slope, int shift) -> {
+        r.set(BN_ALU_BYPASS, 1).set(BN_MUL_PRELU, 1).set(BN_RELU_BYPASS, 1);
+        multiply(r, slope, shift);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.rknn2.NodeParam.ConcatParam;
 import dev.quarry.codegen.rknn2.NodeParam.ConvParam;
+import dev.quarry.codegen.rknn2.NodeParam.ConvTransposeParam;
 import dev.quarry.codegen.rknn2.NodeParam.MaxPoolParam;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;
@@ -17,6 +18,7 @@ import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.num.TableFunction;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuAdd;
@@ -48,11 +50,20 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
   /// The tasks we would write, or empty for a kind of node we do not write.
   Optional<List<TaskImage>> ours() {
     String type = node.type();
-    if (type.contains("LeakyRelu")) {
-      return Optional.empty();
+    if (node.param() instanceof ConvTransposeParam t) {
+      Window w = window(t.kernel(), List.of(1, 1), List.of(), List.of(1, 1));
+      int top = w.kernelHeight() - 1 - t.pads().get(0);
+      int left = w.kernelWidth() - 1 - t.pads().get(1);
+      Upsampling up = new Upsampling(t.strides().get(0), t.strides().get(1));
+      // only kernels as large as the stride occur
+      return Optional.of(convolution(w.withPads(top, left, 0, 0), up, false));
     }
     if (type.startsWith("Conv") && node.param() instanceof ConvParam param) {
-      return Optional.of(convolution(param));
+      return Optional.of(
+          convolution(
+              window(param.kernel(), param.strides(), param.pads(), param.dilations()),
+              Upsampling.NONE,
+              param.group() > 1));
     }
     return switch (type) {
       case "Add" ->
@@ -97,7 +108,7 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
         0, new TensorType(element, shape, Quantization.NONE, Layout.PLAIN), "constant");
   }
 
-  private List<TaskImage> convolution(ConvParam param) {
+  private List<TaskImage> convolution(Window window, Upsampling upsampling, boolean depthwise) {
     RegisterFile first =
         tasks.stream()
             .filter(t -> (t.task().enableMask() & 1) != 0)
@@ -106,7 +117,9 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
             .registers();
     RknnTensor in = input(0);
     Shape weight = shape(input(1));
-    boolean depthwise = param.group() > 1;
+    if (!upsampling.isNone()) {
+      weight = Shape.of(weight.at(1), weight.at(0), weight.at(2), weight.at(3));
+    }
     int kernels = depthwise ? in.shape().get(1) : weight.at(0);
     Optional<Value> perChannel =
         first.isSet(BS_MUL_BYPASS)
@@ -132,7 +145,8 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
             perChannel,
             perChannel,
             residual.map(VendorNode::map),
-            window(param.kernel(), param.strides(), param.pads(), param.dilations()),
+            window,
+            upsampling,
             depthwise,
             in.quantization().zeroPointOrZero(),
             first.get(Register.DPU_BS_OW_OP),
@@ -166,6 +180,10 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
   private static PostScale postScale(RegisterFile r) {
     if (r.isSet(BN_BYPASS)) {
       return PostScale.BYPASS;
+    }
+    if (r.isSet(BN_MUL_PRELU)) {
+      return new PostScale.LeakyRelu(
+          r.get(BS_MUL_SHIFT), r.get(BN_MUL_OPERAND), r.get(BN_MUL_SHIFT));
     }
     if (!r.isSet(BN_MUL_BYPASS)) {
       int scale = r.get(BN_MUL_OPERAND);

@@ -154,6 +154,11 @@ public record OpDef<T extends Op>(
       return this;
     }
 
+    /// The attribute of an [Upsampling].
+    public Builder<T> upsampling(Function<T, Upsampling> get) {
+      return attr("upsampling", get.andThen(Upsampling::list), AttrCodec.INTS, List.of(1, 1));
+    }
+
     /// A condition; the sentence completes "violates the rule: ...".
     public Builder<T> rule(String says, Predicate<T> holds) {
       rules.add(new Rule<>(says, holds));

@@ -2,6 +2,7 @@ package dev.quarry.ir.random;
 
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.*;
 import dev.quarry.ir.type.ElementType;
@@ -85,7 +86,10 @@ final class NpuRecipes {
     return new NpuConvertInput(x, lanes, storage());
   }
 
-  private PostScale postScale() {
+  private PostScale postScale(boolean perChannel) {
+    if (perChannel && growth.flip()) {
+      return new PostScale.LeakyRelu(growth.from(0, 8), growth.from(0, 32767), growth.from(0, 9));
+    }
     return switch (growth.from(0, 3)) {
       case 0 -> PostScale.BYPASS;
       case 1 -> new PostScale.Relu();
@@ -105,6 +109,10 @@ final class NpuRecipes {
     TableChoice table = residual ? TableChoice.NONE : growth.pick(TableChoice.class);
     int out = depthwise || residual ? x.dim(1) : growth.from(1, 6);
     Window w = residual ? Window.pointwise() : Windows.random(growth);
+    Upsampling upsampling =
+        depthwise || residual || w.strideY() > 1 || w.strideX() > 1
+            ? Upsampling.NONE
+            : new Upsampling(growth.from(1, 2), growth.from(1, 3));
     Value weight =
         constant(ElementType.I8, out, depthwise ? 1 : x.dim(1), w.kernelHeight(), w.kernelWidth());
     Value bias = constant(ElementType.I32, out);
@@ -121,10 +129,11 @@ final class NpuRecipes {
         multipliers,
         residual ? Optional.of(x) : Optional.empty(),
         w,
+        upsampling,
         depthwise,
         growth.from(-128, 127),
         growth.from(-128, 128),
-        table == TableChoice.NONE ? postScale() : new PostScale.ToTable(factor()),
+        table == TableChoice.NONE ? postScale(perChannel) : new PostScale.ToTable(factor()),
         table,
         operand(),
         growth.flip(),

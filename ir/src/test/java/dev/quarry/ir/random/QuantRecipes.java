@@ -2,6 +2,7 @@ package dev.quarry.ir.random;
 
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.ResidualPlacement;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.quant.*;
 import dev.quarry.ir.type.ElementType;
@@ -90,6 +91,9 @@ final class QuantRecipes {
         bias,
         residual ? Optional.of(x) : Optional.empty(),
         w,
+        residual || w.strideY() > 1 || w.strideX() > 1
+            ? Upsampling.NONE
+            : new Upsampling(growth.from(1, 2), growth.from(1, 3)),
         1,
         Activations.random(growth),
         growth.pick(ResidualPlacement.class),

@@ -115,9 +115,8 @@ public record FuseResidualAdd() implements Pass {
         .filter(
             conv ->
                 switch (conv.activation()) {
-                  case Activation.None _, Activation.Relu _ -> true;
+                  case Activation.None _, Activation.Relu _, Activation.LeakyRelu _ -> true;
                   case Activation.Clip _,
-                      Activation.LeakyRelu _,
                       Activation.Silu _,
                       Activation.Sigmoid _,
                       Activation.HardSwish _,

@@ -6,6 +6,7 @@ import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,6 +66,25 @@ record ConvConstants(
         biases,
         Optional.of(ConstantData.ofShorts(stream, offsets)),
         Optional.of(ConstantData.ofShorts(stream, multipliers)),
+        0,
+        unit);
+  }
+
+  /// The same with a multiplier and an offset for every channel, which some activations need.
+  ConvConstants perChannel() {
+    if (multipliers.isPresent()) {
+      return this;
+    }
+    int channels = bias.type().shape().at(0);
+    short[] offsets = new short[channels];
+    short[] ones = new short[channels];
+    Arrays.fill(offsets, (short) layerOffset);
+    Arrays.fill(ones, (short) LARGEST_MULTIPLIER);
+    TensorType stream = TensorType.of(ElementType.I16, Shape.of(channels));
+    return new ConvConstants(
+        bias,
+        Optional.of(ConstantData.ofShorts(stream, offsets)),
+        Optional.of(ConstantData.ofShorts(stream, ones)),
         0,
         unit);
   }

@@ -25,6 +25,12 @@ record ConvStages(
     EltOperand residual,
     boolean finalRelu,
     OutputStage output) {
+  /// A slope of 1, and the channel multiplier of the largest scale.
+  private static final int ONE = 16384;
+
+  // npu-registers.md, rows ConvLeakyRelu and ConvLeakyReluAdd
+  private static final int LARGEST_LEAKY_SHIFT = 36;
+  private static final int LEAKY_RESIDUAL_SHIFT = 8;
 
   /// Whether the chip has the activation.
   static boolean isSupported(Activation activation) {
@@ -33,7 +39,8 @@ record ConvStages(
       case Activation.Sigmoid _, Activation.HardSwish _ -> true;
       case Activation.Clip(float low, float high) -> low == 0 && high > 0;
       case Activation.HardSigmoid(float alpha, float beta) -> alpha > 0 && beta == 0.5f;
-      case Activation.LeakyRelu _, Activation.Tanh _ -> false;
+      case Activation.LeakyRelu(float alpha) -> alpha >= 0 && alpha * ONE <= Factor.LARGEST;
+      case Activation.Tanh _ -> false;
     };
   }
 
@@ -55,12 +62,27 @@ record ConvStages(
       // The table is linear up to 1 at its end, whatever the slope; the slope sets its range.
       case Activation.HardSigmoid(float alpha, _) ->
           table(TableChoice.HARD_SIGMOID, 0.5 / alpha, unit, out);
-      case Activation.LeakyRelu _, Activation.Tanh _ ->
+      case Activation.LeakyRelu(float alpha) -> {
+        int shift = channelShift(unit, out);
+        yield plain(leaky(alpha, shift, 0), Math.scalb(unit, shift - 14), out);
+      }
+      case Activation.Tanh _ ->
           throw new IllegalStateException("no stage for " + activation + "; this is a bug");
     };
   }
 
-  /// The stages with a residual; the activation is none or ReLU.
+  /// The smallest channel shift with which the output converter shifts by at most 36, as in the
+  /// vendor's files.
+  private static int channelShift(double unit, Quantization.PerTensor out) {
+    return Math.max(0, FixedPoint.of(unit / out.scale()).shift() + 14 - LARGEST_LEAKY_SHIFT);
+  }
+
+  private static PostScale leaky(float alpha, int channelShift, int shift) {
+    return new PostScale.LeakyRelu(
+        channelShift, (int) Rounding.halfEven((double) alpha * ONE), shift);
+  }
+
+  /// The stages with a residual; the activation is none, ReLU, or leaky ReLU before the sum.
   ///
   /// @param other scale and zero point of the residual
   static ConvStages withResidual(
@@ -69,6 +91,9 @@ record ConvStages(
       double unit,
       Quantization.PerTensor other,
       Quantization.PerTensor out) {
+    if (activation instanceof Activation.LeakyRelu(float alpha)) {
+      return leakyWithResidual(alpha, unit, other, out);
+    }
     boolean relu = activation instanceof Activation.Relu;
     boolean early = relu && placement == ResidualPlacement.AFTER_ACTIVATION;
     // A residual that is coarser than 32767 steps of the accumulator needs a coarser accumulator.
@@ -87,6 +112,23 @@ record ConvStages(
         TableChoice.NONE,
         new EltOperand(-other.zeroPoint(), factor),
         relu && !early,
+        output(shifted, out));
+  }
+
+  private static ConvStages leakyWithResidual(
+      float alpha, double unit, Quantization.PerTensor other, Quantization.PerTensor out) {
+    int channelShift = channelShift(unit, out);
+    int shift = LEAKY_RESIDUAL_SHIFT;
+    double shifted = Math.scalb(unit, channelShift - 14 + shift);
+    while (other.scale() / shifted > Factor.LARGEST + 0.5) {
+      shift++;
+      shifted *= 2;
+    }
+    return new ConvStages(
+        leaky(alpha, channelShift, shift),
+        TableChoice.NONE,
+        new EltOperand(-other.zeroPoint(), FixedPoint.of(other.scale() / shifted)),
+        false,
         output(shifted, out));
   }
 

@@ -11,6 +11,7 @@ import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuAdd;
@@ -158,7 +159,8 @@ final class GraphLowering {
     ConstantData weight = data(conv.weight());
     int channels = weight.type().shape().at(0);
     float[] bias = conv.bias().map(v -> data(v).floats()).orElseGet(() -> new float[channels]);
-    ConvConstants numbers = ConvConstants.of(weight, bias, conv.input().type().perTensor());
+    ConvConstants numbers =
+        constants(weight, bias, conv.input().type().perTensor(), conv.activation());
     ConvStages stages =
         conv.residual()
             .map(
@@ -181,6 +183,7 @@ final class GraphLowering {
         numbers.multipliers().map(builder::constant),
         conv.residual().map(this::stored),
         conv.window(),
+        conv.upsampling(),
         conv.group() > 1,
         conv.input().type().perTensor().zeroPoint(),
         numbers.layerOffset(),
@@ -190,6 +193,14 @@ final class GraphLowering {
         stages.finalRelu(),
         stages.output(),
         out);
+  }
+
+  /// Leaky ReLU works with the multipliers of the channels, so it has them even where one scale is
+  /// enough.
+  private static ConvConstants constants(
+      ConstantData weight, float[] bias, Quantization.PerTensor input, Activation activation) {
+    ConvConstants numbers = ConvConstants.of(weight, bias, input);
+    return activation instanceof Activation.LeakyRelu ? numbers.perChannel() : numbers;
   }
 
   /// An activation on its own is a depthwise 1x1 convolution with weights 1: stored 127, zero point
@@ -207,17 +218,18 @@ final class GraphLowering {
                 new Quantization.PerTensor(1 / 255f, -128),
                 Layout.PLAIN),
             ones);
-    ConvConstants numbers = ConvConstants.of(weight, new float[channels], input);
+    ConvConstants numbers = constants(weight, new float[channels], input, op.activation());
     ConvStages stages = ConvStages.of(op.activation(), numbers.unit(), op.out().step());
     context.count("activations");
     return new NpuConv(
         stored(op.input()),
         builder.constant(weight),
         builder.constant(numbers.bias()),
-        Optional.empty(),
-        Optional.empty(),
+        numbers.weightOffsets().map(builder::constant),
+        numbers.multipliers().map(builder::constant),
         Optional.empty(),
         Window.pointwise(),
+        Upsampling.NONE,
         channels > 1,
         input.zeroPoint(),
         numbers.layerOffset(),

@@ -9,6 +9,7 @@ import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QAdd;
@@ -50,9 +51,9 @@ final class LoweringLimits {
         if (conv.group() > 1 && !depthwise) {
           problems.add(refused(node, "grouped convolution", "use dense or depthwise convolutions"));
         }
-        activation(node, conv.activation(), conv.residual().isPresent(), problems);
+        activation(node, conv.activation(), conv.residual().map(_ -> conv.placement()), problems);
       }
-      case QActivation a -> activation(node, a.activation(), false, problems);
+      case QActivation a -> activation(node, a.activation(), Optional.empty(), problems);
       case QAdd add -> {
         if (!(add.activation() instanceof Activation.None
             || add.activation() instanceof Activation.Relu)) {
@@ -72,7 +73,10 @@ final class LoweringLimits {
   }
 
   private static void activation(
-      Node node, Activation activation, boolean residual, List<Diagnostic> problems) {
+      Node node,
+      Activation activation,
+      Optional<ResidualPlacement> residual,
+      List<Diagnostic> problems) {
     if (!ConvStages.isSupported(activation)) {
       problems.add(
           refused(
@@ -80,17 +84,30 @@ final class LoweringLimits {
                   "the chip has no stage for this activation here",
                   "train with ReLU, or use another target")
               .expected(
-                  "none, relu, clip(0, high), silu, sigmoid, hard_swish or"
+                  "none, relu, leaky_relu(alpha), clip(0, high), silu, sigmoid, hard_swish or"
                       + " hard_sigmoid(alpha, 0.5)",
                   Activation.CODEC.print().apply(activation).text()));
-    } else if (residual
-        && !(activation instanceof Activation.None || activation instanceof Activation.Relu)) {
+    } else if (!residual.map(placement -> takesResidual(activation, placement)).orElse(true)) {
       problems.add(
           refused(
               node,
-              "a residual excludes activations other than ReLU",
+              "a residual excludes activations other than ReLU, and leaky ReLU before the sum",
               "leave fuse-residual-add out for this network"));
     }
+  }
+
+  private static boolean takesResidual(Activation activation, ResidualPlacement placement) {
+    return switch (activation) {
+      case Activation.None _, Activation.Relu _ -> true;
+      case Activation.LeakyRelu _ -> placement == ResidualPlacement.AFTER_ACTIVATION;
+      case Activation.Clip _,
+          Activation.Silu _,
+          Activation.Sigmoid _,
+          Activation.HardSwish _,
+          Activation.HardSigmoid _,
+          Activation.Tanh _ ->
+          false;
+    };
   }
 
   /// Everything on the NPU is an 8-bit map of rank 4.

@@ -3,21 +3,26 @@ package dev.quarry.passes.quantize;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.ResidualPlacement;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.Conv2d;
+import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import java.util.Map;
 import java.util.Optional;
 
-/// A convolution, plain or fused.
+/// A convolution, plain, fused or transposed. A transposed one is an ordinary one over the input
+/// with zeros inserted, its kernels turned by 180 degrees.
 record Convolution(
     Value input,
     Value weight,
     Optional<Value> bias,
     Optional<Value> residual,
     Window window,
+    Upsampling upsampling,
     int group,
     Activation activation,
     ResidualPlacement placement) {
@@ -33,6 +38,7 @@ record Convolution(
                   c.bias(),
                   Optional.empty(),
                   c.window(),
+                  Upsampling.NONE,
                   c.group(),
                   Activation.NONE,
                   ResidualPlacement.AFTER_ACTIVATION));
@@ -44,11 +50,62 @@ record Convolution(
                   c.bias(),
                   c.residual(),
                   c.window(),
+                  Upsampling.NONE,
                   c.group(),
                   c.activation(),
                   c.placement()));
+      case ConvTranspose2d c -> transposed(c);
       default -> Optional.empty();
     };
+  }
+
+  /// Empty for the forms that would need less than no padding, or that have groups or dilation.
+  private static Optional<Convolution> transposed(ConvTranspose2d c) {
+    Window w = c.window();
+    Shape out = c.def().resultsOf(c).getFirst().shape();
+    int top = w.kernelHeight() - 1 - w.padTop();
+    int left = w.kernelWidth() - 1 - w.padLeft();
+    int bottom = out.at(2) - 1 + w.kernelHeight() - c.input().dim(2) * w.strideY() - top;
+    int right = out.at(3) - 1 + w.kernelWidth() - c.input().dim(3) * w.strideX() - left;
+    if (c.group() > 1
+        || w.dilationY() > 1
+        || w.dilationX() > 1
+        || Math.min(Math.min(top, left), Math.min(bottom, right)) < 0) {
+      return Optional.empty();
+    }
+    var window =
+        new Window(w.kernelHeight(), w.kernelWidth(), 1, 1, top, left, bottom, right, 1, 1);
+    return Optional.of(
+        new Convolution(
+            c.input(),
+            c.weight(),
+            c.bias(),
+            Optional.empty(),
+            window,
+            new Upsampling(w.strideY(), w.strideX()),
+            1,
+            Activation.NONE,
+            ResidualPlacement.AFTER_ACTIVATION));
+  }
+
+  /// The weights as KxCxRxS.
+  ConstantData weights(ConstantData stored) {
+    if (upsampling.isNone()) {
+      return stored;
+    }
+    Shape shape = stored.type().shape();
+    int channels = shape.at(0);
+    int kernels = shape.at(1);
+    int taps = shape.at(2) * shape.at(3);
+    float[] from = stored.floats();
+    float[] to = new float[from.length];
+    for (int i = 0; i < from.length; i++) {
+      int tap = i % taps;
+      int kernel = i / taps % kernels;
+      int channel = i / (taps * kernels);
+      to[(kernel * channels + channel) * taps + taps - 1 - tap] = from[i];
+    }
+    return ConstantData.of(Shape.of(kernels, channels, shape.at(2), shape.at(3)), to);
   }
 
   /// Whether every channel has its own kernel.

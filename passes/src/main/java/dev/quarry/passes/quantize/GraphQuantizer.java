@@ -119,7 +119,7 @@ final class GraphQuantizer {
   }
 
   private Op convolution(Convolution conv, Storage out) {
-    ConstantData weight = data(conv.weight());
+    ConstantData weight = conv.weights(data(conv.weight()));
     int channels = weight.type().shape().at(0);
     float[] bias = conv.bias().map(v -> data(v).floats()).orElseGet(() -> new float[channels]);
     Value input = stored(conv.input());
@@ -137,6 +137,7 @@ final class GraphQuantizer {
         Optional.of(biases),
         conv.residual().map(this::stored),
         conv.window(),
+        conv.upsampling(),
         conv.group(),
         conv.activation(),
         conv.placement(),

@@ -8,6 +8,7 @@ import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Conv2d;
+import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -34,7 +35,8 @@ public final class QuantizedValues {
     }
     for (Node node : graph.nodes()) {
       switch (node.op()) {
-        case Conv2d _, FusedConv2d _, Add _, Concat _, ActivationOp _ -> values.add(node.result());
+        case Conv2d _, FusedConv2d _, ConvTranspose2d _, Add _, Concat _, ActivationOp _ ->
+            values.add(node.result());
         default -> {}
       }
     }

@@ -142,7 +142,12 @@ final class NpuOracle {
       int offset = offsets.isPresent() ? offsets.get()[k] : c.layerWeightOffset();
       long v = Math.toIntExact(accumulate(c, x, w, out, i, offset)) + (long) bias[k];
       if (multipliers.isPresent()) {
-        v = Rounding.shiftRight(v * multipliers.get()[k], 14);
+        boolean negative = v < 0;
+        int shift =
+            c.postScale() instanceof PostScale.LeakyRelu(int own, _, _)
+                ? own + (negative ? 14 : 0)
+                : 14;
+        v = Rounding.shiftRight(v * multipliers.get()[k], shift);
       }
       v = postScale(v, c.postScale());
       Optional<TableFunction> table = c.table().function();
@@ -171,10 +176,20 @@ final class NpuOracle {
       int channel = c.depthwise() ? k : tap / (window.kernelWidth() * window.kernelHeight());
       int py = row * window.strideY() - window.padTop() + r * window.dilationY();
       int px = column * window.strideX() - window.padLeft() + s * window.dilationX();
-      boolean inside = py >= 0 && py < c.input().dim(2) && px >= 0 && px < c.input().dim(3);
+      int y = c.upsampling().y();
+      int z = c.upsampling().x();
+      boolean inside =
+          py >= 0
+              && py % y == 0
+              && py / y < c.input().dim(2)
+              && px >= 0
+              && px % z == 0
+              && px / z < c.input().dim(3);
       int plane = n * c.input().dim(1) + channel;
       int value =
-          inside ? x[(plane * c.input().dim(2) + py) * c.input().dim(3) + px] : c.padValue();
+          inside
+              ? x[(plane * c.input().dim(2) + py / y) * c.input().dim(3) + px / z]
+              : c.padValue();
       int weight = w[k * channels * window.kernelHeight() * window.kernelWidth() + tap];
       sum += (long) value * (weight + offset);
     }
@@ -191,6 +206,8 @@ final class NpuOracle {
         long shifted = Rounding.shiftRight(v, shift);
         yield relu ? Math.max(shifted, 0) : shifted;
       }
+      case PostScale.LeakyRelu(_, int slope, int shift) ->
+          Rounding.shiftRight(v < 0 ? v * slope : v, shift);
     };
   }
 

@@ -2,6 +2,7 @@ package dev.quarry.passes.oracle;
 
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.CoordinateMode;
@@ -32,6 +33,20 @@ import java.util.function.Function;
 final class QuantOracle {
   private QuantOracle() {}
 
+  private static Tensor upsampled(Tensor map, Upsampling up) {
+    Shape shape = up.of(map.shape());
+    float[] x = map.floats();
+    float[] y = new float[shape.elements()];
+    for (int i = 0; i < y.length; i++) {
+      int column = i % shape.at(3);
+      int row = i / shape.at(3);
+      if (column % up.x() == 0 && row % up.y() == 0) {
+        y[i] = x[row / up.y() * map.shape().at(3) + column / up.x()];
+      }
+    }
+    return Tensor.of(shape, y);
+  }
+
   static Tensor compute(QuantOp op, TensorType out, Function<Value, Tensor> values) {
     Function<Value, Tensor> reals = v -> real(values.apply(v));
     Shape shape = out.shape();
@@ -39,9 +54,11 @@ final class QuantOracle {
       case Quantize(Value x, _) -> stored(values.apply(x).floats(), out);
       case Dequantize(Value x) -> reals.apply(x);
       case QConv2d c -> {
+        Tensor map = upsampled(reals.apply(c.input()), c.upsampling());
+        Value input = new Value(-1, map.type(), "");
         NnOp conv =
             new FusedConv2d(
-                c.input(),
+                input,
                 c.weight(),
                 c.bias(),
                 c.residual(),
@@ -49,7 +66,8 @@ final class QuantOracle {
                 c.group(),
                 c.activation(),
                 c.placement());
-        yield stored(FloatOracle.compute(conv, shape, reals).floats(), out);
+        Function<Value, Tensor> operands = v -> v.equals(input) ? map : reals.apply(v);
+        yield stored(FloatOracle.compute(conv, shape, operands).floats(), out);
       }
       case QActivation a -> {
         float[] x = reals.apply(a.input()).floats();

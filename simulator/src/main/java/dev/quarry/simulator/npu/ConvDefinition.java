@@ -3,6 +3,7 @@ package dev.quarry.simulator.npu;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.num.ActivationTable;
 import dev.quarry.ir.num.Rounding;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.PostScale;
@@ -31,7 +32,7 @@ final class ConvDefinition {
 
   ConvDefinition(NpuConv op, Map<Value, Tensor> values) {
     this.op = op;
-    x = NpuDefinitions.bytes(values, op.input());
+    x = upsampled(NpuDefinitions.bytes(values, op.input()));
     weights = NpuDefinitions.bytes(values, op.weight());
     bias = ((Tensor.OfInt) NpuEvaluation.of(values, op.bias())).data();
     weightOffsets = op.weightOffsets().map(v -> shorts(values, v));
@@ -39,10 +40,25 @@ final class ConvDefinition {
     residual = op.residual().map(v -> NpuDefinitions.bytes(values, v));
     table = op.table().function().map(ActivationTable::of);
     channels = op.input().dim(1);
-    height = op.input().dim(2);
-    width = op.input().dim(3);
+    height = op.upsampling().of(op.input().shape()).at(2);
+    width = op.upsampling().of(op.input().shape()).at(3);
     outHeight = op.window().outHeight(height);
     outWidth = op.window().outWidth(width);
+  }
+
+  private byte[] upsampled(byte[] map) {
+    Upsampling up = op.upsampling();
+    if (up.isNone()) {
+      return map;
+    }
+    int columns = op.input().dim(3);
+    byte[] result = new byte[map.length * up.y() * up.x()];
+    Arrays.fill(result, (byte) op.padValue());
+    for (int i = 0; i < map.length; i++) {
+      int line = i / columns * up.y();
+      result[(line * columns + i % columns) * up.x()] = map[i];
+    }
+    return result;
   }
 
   private static short[] shorts(Map<Value, Tensor> values, Value value) {
@@ -120,10 +136,16 @@ final class ConvDefinition {
     }
   }
 
+  private int multiplierShift(boolean negative) {
+    return op.postScale() instanceof PostScale.LeakyRelu(int shift, _, _)
+        ? shift + (negative ? MULTIPLIER_SHIFT : 0)
+        : MULTIPLIER_SHIFT;
+  }
+
   private byte finish(long acc, int k, int index) {
     long v = acc + bias[k];
     if (multipliers.isPresent()) {
-      v = Rounding.shiftRight(v * multipliers.get()[k], MULTIPLIER_SHIFT);
+      v = Rounding.shiftRight(v * multipliers.get()[k], multiplierShift(v < 0));
     }
     v =
         switch (op.postScale()) {
@@ -135,6 +157,8 @@ final class ConvDefinition {
             long shifted = Rounding.shiftRight(v, shift);
             yield relu ? Math.max(shifted, 0) : shifted;
           }
+          case PostScale.LeakyRelu(_, int slope, int shift) ->
+              Rounding.shiftRight(v < 0 ? v * slope : v, shift);
         };
     if (table.isPresent()) {
       v = table.get().lookup(v);

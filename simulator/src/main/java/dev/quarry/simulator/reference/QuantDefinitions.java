@@ -3,6 +3,7 @@ package dev.quarry.simulator.reference;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.ResidualPlacement;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QAdd;
@@ -49,8 +50,8 @@ final class QuantDefinitions {
     Tensor weight = in.tensor(c.weight());
     double[] sums =
         Convolutions.slide(
-            Steps.offsets(in.tensor(c.input())),
-            c.input().shape(),
+            upsampled(Steps.offsets(in.tensor(c.input())), c),
+            c.upsampling().of(c.input().shape()),
             Steps.offsets(weight),
             new double[out.shape().at(1)],
             new Convolutions.Sliding(c.window(), c.group(), out.shape()));
@@ -69,6 +70,16 @@ final class QuantDefinitions {
               : ElementWise.apply(c.activation(), v) + residual[i];
     }
     return Steps.stored(sums, out);
+  }
+
+  private static float[] upsampled(float[] x, QConv2d c) {
+    Upsampling up = c.upsampling();
+    int columns = c.input().dim(3);
+    float[] y = new float[x.length * up.y() * up.x()];
+    for (int i = 0; i < x.length; i++) {
+      y[(i / columns * up.y() * columns + i % columns) * up.x()] = x[i];
+    }
+    return y;
   }
 
   private static Tensor sum(QAdd a, TensorType out, Operands in) {

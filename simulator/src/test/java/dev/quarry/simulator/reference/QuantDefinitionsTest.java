@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.ResidualPlacement;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.quant.QAdd;
 import dev.quarry.ir.op.quant.QConcat;
@@ -65,6 +66,7 @@ final class QuantDefinitionsTest {
             Optional.of(computed.floats(Shape.of(1), 0.3f)),
             Optional.of(stored(ElementType.I8, 0.25f, 0, Shape.of(1, 1, 1, 1), 4)),
             Window.pointwise(),
+            Upsampling.NONE,
             1,
             new Activation.Relu(),
             ResidualPlacement.AFTER_ACTIVATION,

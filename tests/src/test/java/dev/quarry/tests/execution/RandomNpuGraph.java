@@ -8,6 +8,7 @@ import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.num.TableFunction;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuAdd;
@@ -239,10 +240,11 @@ final class RandomNpuGraph {
             perLayer ? Optional.empty() : Optional.of(shorts(multipliers)),
             residual,
             window,
+            Upsampling.NONE,
             depthwise,
             x.type().perTensor().zeroPoint(),
             perLayer ? random.nextInt(256) - 127 : 0,
-            postScale(table, residual.isPresent()),
+            postScale(table, residual.isPresent(), perLayer),
             table,
             residual.isPresent() ? operand(1 + random.nextInt(32767)) : EltOperand.PLAIN,
             residual.isPresent() && random.nextBoolean(),
@@ -254,11 +256,14 @@ final class RandomNpuGraph {
     return builder.constant(ConstantData.ofShorts(plain(ElementType.I16, values.length), values));
   }
 
-  private PostScale postScale(TableChoice table, boolean residual) {
+  private PostScale postScale(TableChoice table, boolean residual, boolean perLayer) {
     Optional<TableFunction> function = table.function();
     if (function.isPresent()) {
       return new PostScale.ToTable(
           new FixedPoint(16384 + random.nextInt(16384), 16 + random.nextInt(6)));
+    }
+    if (!perLayer && random.nextInt(4) == 0) {
+      return new PostScale.LeakyRelu(random.nextInt(3), random.nextInt(16384), random.nextInt(9));
     }
     return switch (random.nextInt(4)) {
       case 0 -> new PostScale.Relu();

@@ -4,6 +4,7 @@ import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.TypeRule;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Shape;
@@ -13,6 +14,7 @@ import java.util.Optional;
 
 /// Convolution with everything the chip does in the same task, in this order:
 ///
+/// 0. `upsampling` inserts `padValue`s
 /// 1. `acc = sum(x * w) + weightOffset[k] * sum(x)` over the window; outside the map `x` is
 ///    `padValue`
 /// 2. `v = acc + bias[k]`; per channel `v = RSH(v * multipliers[k], 14)`
@@ -31,6 +33,7 @@ public record NpuConv(
     Optional<Value> multipliers,
     Optional<Value> residual,
     Window window,
+    Upsampling upsampling,
     boolean depthwise,
     int padValue,
     int layerWeightOffset,
@@ -58,6 +61,7 @@ public record NpuConv(
               TypeRule.element(ElementType.I16).and(TypeRule.rank(1)))
           .optional("residual", NpuConv::residual, NpuTypes.MAP)
           .window(NpuConv::window)
+          .upsampling(NpuConv::upsampling)
           .attr("depthwise", NpuConv::depthwise, AttrCodec.BOOL, false)
           .attr("pad_value", NpuConv::padValue, AttrCodec.INT)
           .attr("layer_weight_offset", NpuConv::layerWeightOffset, AttrCodec.INT, 0)
@@ -84,6 +88,17 @@ public record NpuConv(
               "weight_offsets and multipliers come together",
               op -> op.weightOffsets().isPresent() == op.multipliers().isPresent())
           .rule(
+              "upsampling has stride 1 and is not depthwise",
+              op ->
+                  op.upsampling().isNone()
+                      || (op.window().strideY() == 1
+                          && op.window().strideX() == 1
+                          && !op.depthwise()))
+          .rule(
+              "leaky_relu needs multipliers",
+              op ->
+                  !(op.postScale() instanceof PostScale.LeakyRelu) || op.multipliers().isPresent())
+          .rule(
               "a table excludes a residual and needs to_table",
               op ->
                   op.table() == TableChoice.NONE
@@ -103,6 +118,7 @@ public record NpuConv(
                       p.optional("multipliers"),
                       p.optional("residual"),
                       Window.from(p),
+                      Upsampling.from(p),
                       p.attr("depthwise", Boolean.class),
                       p.attr("pad_value", Integer.class),
                       p.attr("layer_weight_offset", Integer.class),
@@ -119,7 +135,7 @@ public record NpuConv(
   }
 
   private Shape outShape() {
-    return Shapes.slide(input.shape(), weight.dim(0), window, false);
+    return Shapes.slide(upsampling.of(input.shape()), weight.dim(0), window, false);
   }
 
   private boolean streamsFit() {

@@ -23,13 +23,20 @@ public sealed interface PostScale {
   /// `RSH(v, shift)`, then optionally `max(v, 0)`: makes room for a residual with a large factor.
   record Shift(int shift, boolean relu) implements PostScale {}
 
+  /// Leaky ReLU; needs channel multipliers, whose shift it splits by sign. Non-negative values:
+  /// `RSH(v * multiplier, channelShift)`, then `RSH(v, shift)`. Negative values: `RSH(v *
+  /// multiplier, channelShift + 14)`, then `RSH(v * slope, shift)`, so that a slope of 16384 is 1.
+  // npu-arithmetic.md section 4, stages 1 and 2
+  record LeakyRelu(int channelShift, int slope, int shift) implements PostScale {}
+
   /// No change.
   PostScale BYPASS = new Bypass();
 
   /// The text form.
   AttrCodec<PostScale> CODEC =
       new AttrCodec<>(
-          "bypass, relu, clamp(limit), to_table(scale, shift), shift(n) or shift_relu(n)",
+          "bypass, relu, clamp(limit), to_table(scale, shift), shift(n), shift_relu(n) or"
+              + " leaky_relu(channel shift, slope, shift)",
           PostScale::print,
           PostScale::parse);
 
@@ -42,6 +49,12 @@ public sealed interface PostScale {
           AttrValue.call("to_table", NpuTypes.integer(scale), NpuTypes.integer(shift));
       case Shift(int shift, boolean relu) ->
           AttrValue.call(relu ? "shift_relu" : "shift", NpuTypes.integer(shift));
+      case LeakyRelu(int channelShift, int slope, int shift) ->
+          AttrValue.call(
+              "leaky_relu",
+              NpuTypes.integer(channelShift),
+              NpuTypes.integer(slope),
+              NpuTypes.integer(shift));
     };
   }
 
@@ -57,6 +70,10 @@ public sealed interface PostScale {
       }
       case "shift" -> new Shift(NpuTypes.arguments(name, 1, value).getFirst(), false);
       case "shift_relu" -> new Shift(NpuTypes.arguments(name, 1, value).getFirst(), true);
+      case "leaky_relu" -> {
+        List<Integer> n = NpuTypes.arguments(name, 3, value);
+        yield new LeakyRelu(n.get(0), n.get(1), n.get(2));
+      }
       default -> throw AttrCodec.needed(CODEC.needs(), value);
     };
   }

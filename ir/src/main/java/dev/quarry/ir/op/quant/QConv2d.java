@@ -6,21 +6,24 @@ import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.TypeRule;
+import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import java.util.Optional;
 
-/// Convolution with bias, activation and optional residual addition on quantized maps. The bias is
-/// in real numbers; weights are quantized per tensor or along axis 0. A group count equal to the
-/// channels with one weight channel is a depthwise convolution.
+/// Convolution, with upsampling a transposed one, with bias, activation and optional residual
+/// addition on quantized maps. The bias is in real numbers; weights are quantized per tensor or
+/// along axis 0. A group count equal to the channels with one weight channel is a depthwise
+/// convolution.
 public record QConv2d(
     Value input,
     Value weight,
     Optional<Value> bias,
     Optional<Value> residual,
     Window window,
+    Upsampling upsampling,
     int group,
     Activation activation,
     ResidualPlacement placement,
@@ -37,6 +40,7 @@ public record QConv2d(
           .optional("bias", QConv2d::bias, TypeRule.f32(1))
           .optional("residual", QConv2d::residual, QTypes.MAP)
           .window(QConv2d::window)
+          .upsampling(QConv2d::upsampling)
           .attr("group", QConv2d::group, AttrCodec.INT, 1)
           .attr("activation", QConv2d::activation, Activation.CODEC, Activation.NONE)
           .attr(
@@ -54,6 +58,13 @@ public record QConv2d(
                   op.window().kernelHeight() == op.weight().dim(2)
                       && op.window().kernelWidth() == op.weight().dim(3))
           .rule(
+              "upsampling has stride 1 and no groups",
+              op ->
+                  op.upsampling().isNone()
+                      || (op.window().strideY() == 1
+                          && op.window().strideX() == 1
+                          && op.group() == 1))
+          .rule(
               "bias has one number per output channel",
               op -> op.bias().isEmpty() || op.bias().get().dim(0) == op.weight().dim(0))
           .rule(
@@ -68,13 +79,14 @@ public record QConv2d(
                       p.optional("bias"),
                       p.optional("residual"),
                       Window.from(p),
+                      Upsampling.from(p),
                       p.attr("group", Integer.class),
                       p.attr("activation", Activation.class),
                       p.attr("placement", ResidualPlacement.class),
                       Storage.of(p.declared())));
 
   private Shape outShape() {
-    return Shapes.slide(input.shape(), weight.dim(0), window, false);
+    return Shapes.slide(upsampling.of(input.shape()), weight.dim(0), window, false);
   }
 
   @Override
