@@ -6,7 +6,7 @@ import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.regs.TaskForm;
 import dev.quarry.codegen.target.TargetProfile;
-import dev.quarry.ir.op.npu.NpuAdd;
+import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.Requant;
 import java.util.ArrayList;
@@ -69,25 +69,34 @@ final class ElementTasks {
     return tasks;
   }
 
-  /// Adds two maps.
-  List<TaskImage> add(NpuAdd add, String a, String b, String destination) {
-    NativeMap map = NativeMap.of(add.a().shape());
+  /// Joins two maps element by element, or a map and one pixel.
+  List<TaskImage> elementwise(NpuElementwise op, String a, String b, String destination) {
+    NativeMap map = NativeMap.of(op.a().shape());
     var tasks = new ArrayList<TaskImage>();
     for (int x = 0; x < map.width(); x += tileWidth(map)) {
       int width = Math.min(tileWidth(map), map.width() - x);
       RegisterFile r = CubeTask.copy(width, map.height(), map.channels(), map.surfaceBytes());
       r.set(BS_BYPASS, 0).set(BS_ALU_BYPASS, 0).set(BS_MUL_BYPASS, 0);
-      Stages.bias(r, add.operandA());
+      if (op.operandA().factor().isOne()) {
+        Stages.bias(r, op.operandA().offset());
+      } else {
+        Stages.bias(r, op.operandA());
+      }
       r.set(EW_BYPASS, 0).set(EW_OP_BYPASS, 0).set(EW_CVT_BYPASS, 0).set(ERDMA_DISABLE, 0);
-      Stages.addition(r, add.operandB(), add.relu(), map, map.height());
-      Stages.output(r, add.output());
+      Stages.secondOperand(r, op.kind(), op.operandB(), op.relu());
+      if (map.pixels() > 1 && !op.broadcasts()) {
+        Stages.perPixel(r, map, map.height());
+      } else {
+        Stages.onePixel(r);
+      }
+      Stages.output(r, op.output());
       columns(r, map, width);
       int column = x * NativeMap.ATOM;
       tasks.add(
           TaskImage.of(TaskForm.ELEMENT_WISE, r)
               .pointing(Register.DPU_DST_BASE_ADDR, destination, column)
               .pointing(Register.DPU_RDMA_SRC_BASE_ADDR, a, column)
-              .pointing(Register.DPU_RDMA_EW_BASE_ADDR, b, column));
+              .pointing(Register.DPU_RDMA_EW_BASE_ADDR, b, op.broadcasts() ? 0 : column));
     }
     return tasks;
   }

@@ -14,10 +14,10 @@ import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.Window;
-import dev.quarry.ir.op.npu.NpuAdd;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
+import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuRequantize;
@@ -126,7 +126,7 @@ final class GraphEmitter {
     switch (op) {
       case NpuConvertInput convert -> convert(node, convert);
       case NpuConv conv -> convolution(node, conv);
-      case NpuAdd add -> addition(node, add);
+      case NpuElementwise elementwise -> elementwise(node, elementwise);
       case NpuConcat concat -> concatenation(node, concat.inputs(), concat.parts());
       case NpuRequantize copy ->
           concatenation(node, List.of(copy.input()), List.of(copy.requant()));
@@ -236,18 +236,26 @@ final class GraphEmitter {
         List.of(w.strideY(), w.strideX()));
   }
 
-  private void addition(Node node, NpuAdd add) {
-    String a = map(add.a());
-    String b = map(add.b());
+  private void elementwise(Node node, NpuElementwise op) {
+    String a = map(op.a());
+    String b = map(op.b());
     String out = define(node, node.result().dim(1));
+    String type =
+        switch (op.kind()) {
+          case ADD -> "Add";
+          case SUB -> "Sub";
+          case MUL -> "Mul";
+          case MAX -> "Max";
+          case MIN -> "Min";
+        };
     simple(
-        add.relu() ? "AddRelu" : "Add",
-        "Add",
+        op.relu() ? type + "Relu" : type,
+        type,
         node,
         List.of(a, b),
         out,
         new NodeParam.None(),
-        elements.add(add, a, b, out));
+        elements.elementwise(op, a, b, out));
   }
 
   /// Copies every part to its place. Where a part does not fill its surfaces, the parts go to a

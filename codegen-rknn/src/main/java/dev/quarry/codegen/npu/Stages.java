@@ -6,6 +6,7 @@ import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.num.TableFunction;
+import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.PostScale;
@@ -96,15 +97,44 @@ final class Stages {
 
   /// Adds a second map, then optionally `max(v, 0)`.
   static void addition(RegisterFile r, EltOperand operand, boolean relu, NativeMap map, int rows) {
-    boolean perPixel = map.pixels() > 1;
-    r.set(EW_CVT_TYPE, 1).set(EW_DATA_MODE, perPixel ? 1 : 0).set(EW_OP_SRC, 1);
-    r.set(EW_ALU_ALGO, ADD).set(EW_LUT_BYPASS, 1).set(EW_RELU_BYPASS, relu ? 0 : 1);
+    secondOperand(r, ElementwiseKind.ADD, operand, relu);
+    if (map.pixels() > 1) {
+      perPixel(r, map, rows);
+    } else {
+      onePixel(r);
+    }
+    r.set(Register.DPU_RDMA_SURF_NOTCH, map.notchAfter(rows));
+  }
+
+  /// How a second operand joins, then optionally `max(v, 0)`.
+  static void secondOperand(
+      RegisterFile r, ElementwiseKind kind, EltOperand operand, boolean relu) {
+    r.set(EW_CVT_TYPE, 1).set(EW_OP_SRC, 1);
+    switch (kind) {
+      case ADD -> r.set(EW_ALU_ALGO, ADD);
+      case SUB -> throw new IllegalStateException("the chip has no subtraction");
+      case MUL -> r.set(EW_OP_TYPE, 1);
+      case MAX -> r.set(EW_ALU_ALGO, 0);
+      case MIN -> r.set(EW_ALU_ALGO, 1);
+    }
+    r.set(EW_LUT_BYPASS, 1).set(EW_RELU_BYPASS, relu ? 0 : 1);
     r.set(Register.DPU_EW_CVT_OFFSET, operand.offset());
     r.set(EW_CVT_SCALE, operand.factor().scale()).set(EW_CVT_SHIFT, operand.factor().shift());
-    r.set(ERDMA_DATA_MODE, perPixel ? 1 : 0);
+  }
+
+  /// The second operand is a map.
+  static void perPixel(RegisterFile r, NativeMap map, int rows) {
+    r.set(EW_DATA_MODE, 1).set(ERDMA_DATA_MODE, 1);
     r.set(Register.DPU_RDMA_EW_SURF_STRIDE, map.surfaceBytes());
     r.set(Register.DPU_RDMA_EW_LINE_STRIDE, map.surfaceBytes() - NativeMap.ATOM);
     r.set(Register.DPU_RDMA_SURF_NOTCH, map.notchAfter(rows));
+  }
+
+  /// The second operand is one pixel.
+  static void onePixel(RegisterFile r) {
+    r.set(EW_DATA_MODE, 0).set(ERDMA_DATA_MODE, 0);
+    r.set(Register.DPU_RDMA_EW_SURF_STRIDE, NativeMap.ATOM);
+    r.set(Register.DPU_RDMA_EW_LINE_STRIDE, 0);
   }
 
   /// No second map.

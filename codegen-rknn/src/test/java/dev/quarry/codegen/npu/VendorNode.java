@@ -18,11 +18,12 @@ import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.num.TableFunction;
+import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
-import dev.quarry.ir.op.npu.NpuAdd;
 import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.OutputStage;
@@ -68,6 +69,7 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
     return switch (type) {
       case "Add" ->
           input(1).kind() == TensorKind.CPU_CONSTANT ? Optional.empty() : Optional.of(addition());
+      case "Mul", "Pow" -> product();
       case "Concat" ->
           node.param() instanceof ConcatParam(int axis) && axis == 1
               ? Optional.of(concatenation())
@@ -218,7 +220,8 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
     Quantization.PerTensor out = step(output());
     double large = Math.max(a.scale(), b.scale());
     var add =
-        new NpuAdd(
+        new NpuElementwise(
+            ElementwiseKind.ADD,
             map(input(0)),
             map(input(1)),
             operand(a, large),
@@ -226,7 +229,35 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
             false,
             new OutputStage(FixedPoint.of(large / 16384 / out.scale()), out.zeroPoint()),
             storage(output()));
-    return elements().add(add, input(0).name(), input(1).name(), output().name());
+    return elements().elementwise(add, input(0).name(), input(1).name(), output().name());
+  }
+
+  /// Of two maps, or of a map with itself.
+  private Optional<List<TaskImage>> product() {
+    RknnTensor a = input(0);
+    RknnTensor b = node.type().equals("Pow") ? a : input(1);
+    if (a.kind() == TensorKind.CPU_CONSTANT
+        || b.kind() == TensorKind.CPU_CONSTANT
+        || shape(a).at(0) != 1
+        || node.inputs().size() != 2) {
+      return Optional.empty();
+    }
+    boolean swapped = shape(a).elements() < shape(b).elements();
+    RknnTensor x = swapped ? b : a;
+    RknnTensor y = swapped ? a : b;
+    var product =
+        new NpuElementwise(
+            ElementwiseKind.MUL,
+            map(x),
+            map(y),
+            new EltOperand(-step(x).zeroPoint(), FixedPoint.ONE),
+            new EltOperand(-step(y).zeroPoint(), FixedPoint.ONE),
+            false,
+            new OutputStage(
+                FixedPoint.of((double) step(x).scale() * step(y).scale() / step(output()).scale()),
+                step(output()).zeroPoint()),
+            storage(output()));
+    return Optional.of(elements().elementwise(product, x.name(), y.name(), output().name()));
   }
 
   private static EltOperand operand(Quantization.PerTensor step, double large) {

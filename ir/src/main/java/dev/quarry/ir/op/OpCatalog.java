@@ -48,18 +48,18 @@ import dev.quarry.ir.op.nn.Sqrt;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.op.nn.Tanh;
 import dev.quarry.ir.op.nn.Transpose;
-import dev.quarry.ir.op.npu.NpuAdd;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
+import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
-import dev.quarry.ir.op.quant.QAdd;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
@@ -125,16 +125,16 @@ public final class OpCatalog {
         Transpose.DEF,
         Dequantize.DEF,
         QActivation.DEF,
-        QAdd.DEF,
         QConcat.DEF,
         QConv2d.DEF,
+        QElementwise.DEF,
         QMaxPool2d.DEF,
         QResizeNearest.DEF,
         Quantize.DEF,
-        NpuAdd.DEF,
         NpuConcat.DEF,
         NpuConv.DEF,
         NpuConvertInput.DEF,
+        NpuElementwise.DEF,
         NpuMaxPool.DEF,
         NpuRequantize.DEF,
         NpuResizeNearest.DEF);

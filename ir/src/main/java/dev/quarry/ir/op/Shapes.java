@@ -85,6 +85,11 @@ public final class Shapes {
     return first.withShape(first.shape().with(axis, sum));
   }
 
+  /// Whether a shape is that of a map, or one pixel of it: NxCx1x1.
+  public static boolean isSameOrPixel(Shape map, Shape other) {
+    return other.equals(map) || (map.rank() == 4 && other.equals(map.with(2, 1).with(3, 1)));
+  }
+
   /// Removes axes, or sets them to 1.
   public static Shape reduce(Shape input, List<Integer> axes, boolean keep) {
     var dims = new ArrayList<Integer>();

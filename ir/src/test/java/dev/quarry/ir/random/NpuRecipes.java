@@ -1,7 +1,9 @@
 package dev.quarry.ir.random;
 
 import dev.quarry.ir.num.FixedPoint;
+import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.*;
@@ -31,9 +33,13 @@ final class NpuRecipes {
         this::conv,
         () -> {
           Value a = map();
-          return new NpuAdd(
+          return new NpuElementwise(
+              growth.pick(List.of(ElementwiseKind.ADD, ElementwiseKind.MUL, ElementwiseKind.MAX)),
               a,
-              growth.value(v -> v.type().layout() == Layout.NC1HWC2 && v.shape().equals(a.shape())),
+              growth.value(
+                  v ->
+                      v.type().layout() == Layout.NC1HWC2
+                          && Shapes.isSameOrPixel(a.shape(), v.shape())),
               operand(),
               operand(),
               growth.flip(),

@@ -1,7 +1,9 @@
 package dev.quarry.ir.random;
 
+import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.ResidualPlacement;
+import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.quant.*;
@@ -33,9 +35,10 @@ final class QuantRecipes {
         this::conv,
         () -> {
           Value a = stored();
-          return new QAdd(
+          return new QElementwise(
+              growth.pick(ElementwiseKind.class),
               a,
-              growth.value(v -> isStored(v) && v.shape().equals(a.shape())),
+              growth.value(v -> isStored(v) && Shapes.isSameOrPixel(a.shape(), v.shape())),
               Activations.random(growth),
               storage());
         },

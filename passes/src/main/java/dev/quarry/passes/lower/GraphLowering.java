@@ -10,23 +10,24 @@ import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
-import dev.quarry.ir.op.npu.NpuAdd;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
+import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
-import dev.quarry.ir.op.quant.QAdd;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
@@ -136,7 +137,7 @@ final class GraphLowering {
     Value result = node.result();
     switch (node.op()) {
       case QConv2d conv -> put(node, convolution(conv, Storage.of(result.type())));
-      case QAdd add -> put(node, addition(add));
+      case QElementwise op -> put(node, elementwise(op));
       case QConcat concat -> put(node, concatenation(concat));
       case QMaxPool2d pool ->
           put(node, new NpuMaxPool(stored(pool.input()), pool.window(), pool.ceilMode()));
@@ -241,29 +242,33 @@ final class GraphLowering {
         op.out());
   }
 
-  /// The operand with the larger scale enters times 16384, the other in proportion
-  /// (npu-arithmetic.md section 4, 17 of 17 nodes).
-  private Op addition(QAdd add) {
-    Quantization.PerTensor a = add.a().type().perTensor();
-    Quantization.PerTensor b = add.b().type().perTensor();
+  private Op elementwise(QElementwise op) {
+    Quantization.PerTensor a = op.a().type().perTensor();
+    Quantization.PerTensor b = op.b().type().perTensor();
+    boolean product = op.kind() == ElementwiseKind.MUL;
+    boolean difference = op.kind() == ElementwiseKind.SUB;
     double large = Math.max(a.scale(), b.scale());
-    return new NpuAdd(
-        stored(add.a()),
-        stored(add.b()),
-        operand(a, large),
-        operand(b, large),
-        add.activation() instanceof Activation.Relu,
-        new OutputStage(
-            Factor.output(large / 16384 / add.out().step().scale()), add.out().step().zeroPoint()),
-        add.out());
+    double unit = product ? (double) a.scale() * b.scale() : large / 16384;
+    return new NpuElementwise(
+        difference ? ElementwiseKind.ADD : op.kind(),
+        stored(op.a()),
+        stored(op.b()),
+        product ? new EltOperand(-a.zeroPoint(), FixedPoint.ONE) : operand(a, large, false),
+        product ? new EltOperand(-b.zeroPoint(), FixedPoint.ONE) : operand(b, large, difference),
+        op.activation() instanceof Activation.Relu,
+        new OutputStage(Factor.output(unit / op.out().step().scale()), op.out().step().zeroPoint()),
+        op.out());
   }
 
-  private static EltOperand operand(Quantization.PerTensor step, double large) {
+  /// The operand with the larger scale enters times 16384, the other in proportion
+  /// (npu-arithmetic.md section 4, 17 of 17 nodes).
+  private static EltOperand operand(Quantization.PerTensor step, double large, boolean negative) {
     FixedPoint factor =
         step.scale() == large
             ? new FixedPoint(16384, 0)
             : FixedPoint.of(step.scale() / large * 16384);
-    return new EltOperand(-step.zeroPoint(), factor);
+    return new EltOperand(
+        -step.zeroPoint(), negative ? new FixedPoint(-factor.scale(), factor.shift()) : factor);
   }
 
   private Op concatenation(QConcat concat) {

@@ -12,9 +12,9 @@ import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
-import dev.quarry.ir.op.quant.QAdd;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
@@ -54,10 +54,10 @@ final class LoweringLimits {
         activation(node, conv.activation(), conv.residual().map(_ -> conv.placement()), problems);
       }
       case QActivation a -> activation(node, a.activation(), Optional.empty(), problems);
-      case QAdd add -> {
-        if (!(add.activation() instanceof Activation.None
-            || add.activation() instanceof Activation.Relu)) {
-          problems.add(refused(node, "addition with this activation", "use ReLU"));
+      case QElementwise elements -> {
+        if (!(elements.activation() instanceof Activation.None
+            || elements.activation() instanceof Activation.Relu)) {
+          problems.add(refused(node, "an element-wise op with this activation", "use ReLU"));
         }
       }
       case QConcat concat -> {

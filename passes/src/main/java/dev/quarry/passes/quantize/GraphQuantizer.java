@@ -10,6 +10,7 @@ import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Const;
+import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.Add;
@@ -19,9 +20,9 @@ import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
-import dev.quarry.ir.op.quant.QAdd;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
@@ -93,7 +94,8 @@ final class GraphQuantizer {
         Optional<Node> relu = Optional.ofNullable(reluOfSum.get(result));
         Value sum = relu.map(Node::result).orElse(result);
         Activation activation = relu.isPresent() ? new Activation.Relu() : Activation.NONE;
-        Op op = new QAdd(stored(a), stored(b), activation, ranges.of(sum));
+        Op op =
+            new QElementwise(ElementwiseKind.ADD, stored(a), stored(b), activation, ranges.of(sum));
         Location location =
             relu.map(r -> node.location().with(r.location())).orElse(node.location());
         quantized.put(sum, builder.append(op, location, sum.name()));

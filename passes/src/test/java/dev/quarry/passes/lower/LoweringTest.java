@@ -21,9 +21,9 @@ import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Sigmoid;
 import dev.quarry.ir.op.nn.Tanh;
 import dev.quarry.ir.op.npu.EltOperand;
-import dev.quarry.ir.op.npu.NpuAdd;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.PostScale;
 import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.op.npu.TableChoice;
@@ -151,7 +151,7 @@ class LoweringTest {
                 "v0", new ValueRange(-1, 1),
                 "v1", new ValueRange(0, 4),
                 "v3", new ValueRange(0, 5)));
-    NpuAdd add = only(graph, NpuAdd.class);
+    NpuElementwise add = only(graph, NpuElementwise.class);
     assertEquals(new EltOperand(1, new FixedPoint(16384, 1)), add.operandA());
     assertEquals(new EltOperand(128, new FixedPoint(16384, 0)), add.operandB());
     assertEquals(true, add.relu());
@@ -209,7 +209,7 @@ class LoweringTest {
     Graph graph = lower(sum, Map.of());
     assertEquals("1x3x8x8xu8@nhwc", graph.inputs().get(0).value().type().text());
     assertEquals("1x8x8x8xi8<0.007843138:-1>@nc1hwc2", graph.inputs().get(1).value().type().text());
-    assertEquals(List.of("npu_convert_input", "npu_conv", "npu_add"), ops(graph));
+    assertEquals(List.of("npu_convert_input", "npu_conv", "npu_elementwise"), ops(graph));
     assertEquals(
         "1x8x8x8xi8<0.007843138:-1>@nc1hwc2", graph.outputs().getFirst().value().type().text());
   }

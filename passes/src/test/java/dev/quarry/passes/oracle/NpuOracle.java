@@ -8,10 +8,10 @@ import dev.quarry.ir.num.TableFunction;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.npu.EltOperand;
-import dev.quarry.ir.op.npu.NpuAdd;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
+import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuRequantize;
@@ -36,7 +36,7 @@ final class NpuOracle {
         switch (op) {
           case NpuConvertInput c -> convertInput(c, values);
           case NpuConv c -> convolve(c, out.shape(), values);
-          case NpuAdd a -> add(a, values);
+          case NpuElementwise e -> elementwise(e, values);
           case NpuConcat c -> concat(c, out.shape(), values);
           case NpuRequantize r -> requantize(values.apply(r.input()).int8(), r.requant());
           case NpuMaxPool p ->
@@ -98,12 +98,21 @@ final class NpuOracle {
     return y;
   }
 
-  private static byte[] add(NpuAdd op, Function<Value, Tensor> values) {
+  private static byte[] elementwise(NpuElementwise op, Function<Value, Tensor> values) {
     byte[] a = values.apply(op.a()).int8();
     byte[] b = values.apply(op.b()).int8();
     byte[] y = new byte[a.length];
     for (int i = 0; i < y.length; i++) {
-      long v = operand(a[i], op.operandA()) + operand(b[i], op.operandB());
+      long left = operand(a[i], op.operandA());
+      long right = operand(b[i / (a.length / b.length)], op.operandB());
+      long v =
+          switch (op.kind()) {
+            case ADD -> left + right;
+            case SUB -> throw new IllegalStateException("the chip has no subtraction");
+            case MUL -> left * right;
+            case MAX -> Math.max(left, right);
+            case MIN -> Math.min(left, right);
+          };
       y[i] = output(op.relu() ? Math.max(v, 0) : v, op.output());
     }
     return y;

@@ -7,16 +7,20 @@ import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.CoordinateMode;
 import dev.quarry.ir.op.nn.FusedConv2d;
+import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.MaxPool2d;
+import dev.quarry.ir.op.nn.Min;
+import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.NearestMode;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.nn.ResizeMode;
+import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
-import dev.quarry.ir.op.quant.QAdd;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.QuantOp;
@@ -47,10 +51,10 @@ final class QuantOracle {
     return Tensor.of(shape, y);
   }
 
-  static Tensor compute(QuantOp op, TensorType out, Function<Value, Tensor> values) {
+  static Tensor compute(QuantOp quantized, TensorType out, Function<Value, Tensor> values) {
     Function<Value, Tensor> reals = v -> real(values.apply(v));
     Shape shape = out.shape();
-    return switch (op) {
+    return switch (quantized) {
       case Quantize(Value x, _) -> stored(values.apply(x).floats(), out);
       case Dequantize(Value x) -> reals.apply(x);
       case QConv2d c -> {
@@ -73,8 +77,16 @@ final class QuantOracle {
         float[] x = reals.apply(a.input()).floats();
         yield stored(activated(x, a.activation()), out);
       }
-      case QAdd a -> {
-        float[] x = FloatOracle.compute(new Add(a.a(), a.b()), shape, reals).floats();
+      case QElementwise a -> {
+        NnOp op =
+            switch (a.kind()) {
+              case ADD -> new Add(a.a(), a.b());
+              case SUB -> new Sub(a.a(), a.b());
+              case MUL -> new Mul(a.a(), a.b());
+              case MAX -> new Max(a.a(), a.b());
+              case MIN -> new Min(a.a(), a.b());
+            };
+        float[] x = FloatOracle.compute(op, shape, reals).floats();
         yield stored(activated(x, a.activation()), out);
       }
       case QConcat c ->

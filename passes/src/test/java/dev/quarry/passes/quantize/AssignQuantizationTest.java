@@ -128,7 +128,7 @@ class AssignQuantizationTest {
   void reluBehindASumIsPartOfIt() {
     Value x = net.input(8, 8);
     Value sum = net.add(new Relu(net.add(new Add(net.conv(x, 8, 3), x))));
-    assertEquals(List.of("quantize", "qconv2d", "qadd", "dequantize"), ops(quantize(sum)));
+    assertEquals(List.of("quantize", "qconv2d", "qelementwise", "dequantize"), ops(quantize(sum)));
   }
 
   @Test

@@ -4,10 +4,10 @@ import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.num.Rounding;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
-import dev.quarry.ir.op.npu.NpuAdd;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
+import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuRequantize;
@@ -28,7 +28,7 @@ final class NpuDefinitions {
     return switch (op) {
       case NpuConvertInput convert -> convert(convert, bytes(values, convert.input()));
       case NpuConv conv -> new ConvDefinition(conv, values).run();
-      case NpuAdd add -> add(add, bytes(values, add.a()), bytes(values, add.b()));
+      case NpuElementwise e -> elementwise(e, bytes(values, e.a()), bytes(values, e.b()));
       case NpuConcat concat -> concat(concat, values);
       case NpuRequantize copy -> requantize(bytes(values, copy.input()), copy.requant());
       case NpuMaxPool pool -> maxPool(pool, bytes(values, pool.input()));
@@ -60,10 +60,11 @@ final class NpuDefinitions {
     return operand.factor().apply(stored + operand.offset());
   }
 
-  private static byte[] add(NpuAdd op, byte[] a, byte[] b) {
+  private static byte[] elementwise(NpuElementwise op, byte[] a, byte[] b) {
     byte[] result = new byte[a.length];
+    int pixels = a.length / b.length;
     for (int i = 0; i < a.length; i++) {
-      long v = operand(a[i], op.operandA()) + operand(b[i], op.operandB());
+      long v = op.kind().apply(operand(a[i], op.operandA()), operand(b[i / pixels], op.operandB()));
       result[i] = finish(op.relu() ? Math.max(v, 0) : v, op.output());
     }
     return result;

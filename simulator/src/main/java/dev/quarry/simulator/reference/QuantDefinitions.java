@@ -6,9 +6,9 @@ import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
-import dev.quarry.ir.op.quant.QAdd;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.QuantOp;
@@ -28,7 +28,7 @@ final class QuantDefinitions {
       case Quantize(Value x, _) -> Steps.stored(Steps.wide(in.floats(x)), out);
       case Dequantize(Value x) -> dequantized(in.tensor(x), out);
       case QConv2d c -> convolution(c, out, in);
-      case QAdd a -> sum(a, out, in);
+      case QElementwise e -> elementwise(e, out, in);
       case QActivation a -> activated(a, out, in);
       case QConcat c -> concat(c, out, in);
       case QMaxPool2d p -> maxPool(p, out, in);
@@ -82,13 +82,14 @@ final class QuantDefinitions {
     return y;
   }
 
-  private static Tensor sum(QAdd a, TensorType out, Operands in) {
-    double[] x = Steps.real(in.tensor(a.a()));
-    double[] y = Steps.real(in.tensor(a.b()));
+  private static Tensor elementwise(QElementwise op, TensorType out, Operands in) {
+    double[] x = Steps.real(in.tensor(op.a()));
+    double[] y = Steps.real(in.tensor(op.b()));
+    int pixels = x.length / y.length;
     for (int i = 0; i < x.length; i++) {
-      x[i] += y[i];
+      x[i] = op.kind().apply(x[i], y[i / pixels]);
     }
-    return activate(x, a.activation(), out);
+    return activate(x, op.activation(), out);
   }
 
   private static Tensor activated(QActivation a, TensorType out, Operands in) {

@@ -3,12 +3,13 @@ package dev.quarry.simulator.reference;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
-import dev.quarry.ir.op.quant.QAdd;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ConstantData;
@@ -78,7 +79,9 @@ final class QuantDefinitionsTest {
   void sumsAndJoinsRequantize() {
     Value a = stored(ElementType.U8, 0.5f, 128, Shape.of(1, 1, 1, 2), 130, 126);
     Value b = stored(ElementType.U8, 0.25f, 128, Shape.of(1, 1, 1, 2), 132, 120);
-    var add = new QAdd(a, b, new Activation.Relu(), storage(ElementType.U8, 0.5f, 10));
+    var add =
+        new QElementwise(
+            ElementwiseKind.ADD, a, b, new Activation.Relu(), storage(ElementType.U8, 0.5f, 10));
     assertArrayEquals(new byte[] {14, 10}, computed.results(add).getFirst().int8());
     var concat = new QConcat(List.of(a, b), 1, storage(ElementType.U8, 0.5f, 10));
     assertArrayEquals(new byte[] {12, 8, 12, 6}, computed.results(concat).getLast().int8());

@@ -7,14 +7,15 @@ import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.num.TableFunction;
+import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
-import dev.quarry.ir.op.npu.NpuAdd;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
+import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
@@ -124,7 +125,7 @@ final class RandomNpuGraph {
     Value x = any();
     Value result =
         switch (random.nextInt(9)) {
-          case 0 -> addition(x);
+          case 0 -> elementwise(x);
           case 1, 2 -> concat(x);
           case 3 -> pool(x);
           case 4 -> x.dim(2) * x.dim(3) <= 900 ? resize(x) : requantize(x);
@@ -139,16 +140,36 @@ final class RandomNpuGraph {
     return fits.get(random.nextInt(fits.size()));
   }
 
-  private Value addition(Value x) {
+  private Value elementwise(Value x) {
+    ElementwiseKind kind =
+        List.of(ElementwiseKind.ADD, ElementwiseKind.MUL, ElementwiseKind.MAX, ElementwiseKind.MIN)
+            .get(random.nextInt(4));
+    if (kind == ElementwiseKind.MUL) {
+      var a = new EltOperand(random.nextInt(256) - 128, FixedPoint.ONE);
+      var b = new EltOperand(random.nextInt(256) - 128, FixedPoint.ONE);
+      boolean relu = random.nextBoolean();
+      return add(new NpuElementwise(kind, x, operandFor(x), a, b, relu, output(21), storage()));
+    }
+    int scale = 1 + random.nextInt(32767);
     return add(
-        new NpuAdd(
+        new NpuElementwise(
+            kind,
             x,
-            sameShape(x),
+            operandFor(x),
             operand(16384),
-            operand(1 + random.nextInt(32767)),
+            operand(random.nextInt(3) == 0 ? -scale : scale),
             random.nextBoolean(),
             output(24),
             storage()));
+  }
+
+  /// A map of the same shape, or one pixel for all.
+  private Value operandFor(Value x) {
+    Shape pixel = x.shape().with(2, 1).with(3, 1);
+    List<Value> pixels = maps.stream().filter(m -> m.shape().equals(pixel)).toList();
+    return pixels.isEmpty() || random.nextBoolean()
+        ? sameShape(x)
+        : pixels.get(random.nextInt(pixels.size()));
   }
 
   private EltOperand operand(int scale) {

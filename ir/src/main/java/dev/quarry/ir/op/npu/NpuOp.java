@@ -6,7 +6,7 @@ import dev.quarry.ir.op.Op;
 public sealed interface NpuOp extends Op
     permits NpuConvertInput,
         NpuConv,
-        NpuAdd,
+        NpuElementwise,
         NpuConcat,
         NpuRequantize,
         NpuMaxPool,

@@ -4,4 +4,11 @@ import dev.quarry.ir.op.Op;
 
 /// An op of the level QUANTIZED.
 public sealed interface QuantOp extends Op
-    permits Quantize, Dequantize, QConv2d, QAdd, QConcat, QMaxPool2d, QResizeNearest, QActivation {}
+    permits Quantize,
+        Dequantize,
+        QConv2d,
+        QElementwise,
+        QConcat,
+        QMaxPool2d,
+        QResizeNearest,
+        QActivation {}
