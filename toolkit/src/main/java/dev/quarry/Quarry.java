@@ -9,7 +9,9 @@ import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.frontend.ImportOptions;
 import dev.quarry.frontend.ImportResult;
 import dev.quarry.frontend.OnnxImporter;
+import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Evaluator;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.type.Level;
@@ -145,9 +147,33 @@ public final class Quarry {
     return TimingModel.of(TargetProfile.named(file.model().info().target())).predict(file.model());
   }
 
+  /// The chip a compiled file is for.
+  ///
+  /// @param name name of the file, for messages
+  /// @throws dev.quarry.ir.diag.CompileException if Quarry does not know the chip
+  public static TargetProfile targetOf(String name, RknnFile file) {
+    String chip = file.model().info().target();
+    return TargetProfile.all().stream()
+        .filter(target -> target.name().equals(chip))
+        .findFirst()
+        .orElseThrow(() -> otherChip(name, chip));
+  }
+
+  private static CompileException otherChip(String name, String chip) {
+    var known = TargetProfile.all().stream().map(TargetProfile::name).toList();
+    return new CompileException(
+        Diagnostic.error(DiagnosticCode.OTHER_CHIP, name, "the file is for another chip")
+            .expected(String.join(" or ", known), chip)
+            .help("'quarry inspect' shows what is in it"));
+  }
+
   /// Opens a compiled file for execution.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException if the file cannot be read or executed
   public static Network open(Path rknn, int threads) {
-    return open(RknnReader.read(rknn), threads);
+    RknnFile file = RknnReader.read(rknn);
+    targetOf(rknn.toString(), file);
+    return open(file, threads);
   }
 
   /// Opens a compiled model for execution.

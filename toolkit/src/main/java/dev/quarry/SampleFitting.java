@@ -34,11 +34,11 @@ final class SampleFitting {
       case Sample.OfArray(NpyArray array, String name)
           when !array.kind().equals("u1") && array.shape().elements() == shape.elements() ->
           toPixels(array.floats(name), shape, preprocessing);
-      case Sample.OfArray(NpyArray array, _) -> {
+      case Sample.OfArray(NpyArray array, String name) -> {
         if (!array.kind().equals("u1") || array.shape().elements() != shape.elements()) {
           throw misfit(
               input,
-              "the array does not fit the picture input",
+              "the array '" + name + "' does not fit the picture input",
               "u1 with " + shape.elements() + " elements (rows, columns, channels)",
               array.kind() + " " + array.shape().text());
         }
@@ -78,7 +78,8 @@ final class SampleFitting {
       }
       case Sample.OfArray(NpyArray array, String name) -> {
         if (array.shape().elements() != shape.elements()) {
-          throw misfit(input, "the array does not fit", shape.text(), array.shape().text());
+          throw misfit(
+              input, "the array '" + name + "' does not fit", shape.text(), array.shape().text());
         }
         yield Tensor.of(shape, array.floats(name));
       }

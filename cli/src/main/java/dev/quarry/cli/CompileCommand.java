@@ -104,6 +104,7 @@ final class CompileCommand implements Callable<Integer> {
     CompileOptions options = options();
     Quarry.pipeline(options); // wrong passes are reported before anything is read
     AtomicFiles.requireWritable(out);
+    dumpIr.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.nir")));
     Path list = dataset.orElseThrow(CompileCommand::noDataset);
     PassListener listener = dumpIr.map(IrDump::into).orElse(PassListener.NONE);
     Compilation done =
@@ -125,9 +126,7 @@ final class CompileCommand implements Callable<Integer> {
     if (perChannel && perLayer) {
       throw usage("--per-channel", "only one of --per-channel and --per-layer", "both");
     }
-    if (threads < 1) {
-      throw usage("--threads", "a whole number from 1", Integer.toString(threads));
-    }
+    ThreadCount.require(threads);
     RangeAlgorithm ranges =
         RangeAlgorithm.parse(algorithm).orElseThrow(() -> unknownAlgorithm(algorithm));
     return CompileOptions.forTarget(TargetProfile.named(target))

@@ -79,11 +79,12 @@ final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ThreadCount.require(threads);
     AnchorHead decoding = head.map(HeadFile::read).orElse(AnchorHead.yolov5(CocoClasses.NAMES));
     out.ifPresent(AtomicFiles::requireWritable);
     Picture picture = Pictures.read(image);
     List<Detection> found;
-    try (Network network = Networks.open(file, modelOptions, Math.max(threads, 1))) {
+    try (Network network = Networks.open(file, modelOptions, threads)) {
       found = new Detector(network, decoding).detect(picture, threshold, overlap);
     }
     List<String> classes = decoding.classes();

@@ -3,6 +3,7 @@ package dev.quarry.cli;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,10 +23,19 @@ public final class Main {
     Runtime.getRuntime().halt(code);
   }
 
-  /// Runs one command.
+  /// Runs one command inside a running program, without progress bars; ends no process.
   ///
-  /// @return the exit code
-  static int run(Terminal terminal, String... args) {
+  /// @param out receives results
+  /// @param err receives diagnostics
+  /// @return the exit code: 0 done, 1 the input has errors, 2 the command line is wrong, 70 a bug
+  public static int run(PrintStream out, PrintStream err, String... args) {
+    int code = run(new Terminal(out, err, false), args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  private static int run(Terminal terminal, String... args) {
     var line = new CommandLine(new QuarryCommand(), new CommandFactory(terminal));
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

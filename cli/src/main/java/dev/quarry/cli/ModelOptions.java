@@ -77,7 +77,7 @@ final class ModelOptions {
   private static Shape shape(String text) {
     try {
       return new Shape(
-          Arrays.stream(text.split("[x,]")).map(String::strip).map(Integer::valueOf).toList());
+          Arrays.stream(text.split("[x,]", -1)).map(String::strip).map(Integer::valueOf).toList());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw usage("--shape", "numbers from 1, for example 1,3,640,640", text);
     }
@@ -93,12 +93,20 @@ final class ModelOptions {
         groups.add(
             group.isBlank()
                 ? List.of()
-                : Arrays.stream(group.split(",")).map(String::strip).map(Float::valueOf).toList());
+                : Arrays.stream(group.split(",", -1)).map(ModelOptions::number).toList());
       } catch (NumberFormatException e) {
-        throw usage(option, "numbers separated by ',', inputs separated by ';'", text);
+        throw usage(option, "finite numbers separated by ',', inputs separated by ';'", text);
       }
     }
     return groups;
+  }
+
+  private static float number(String text) {
+    float number = Float.parseFloat(text.strip());
+    if (!Float.isFinite(number)) {
+      throw new NumberFormatException(text);
+    }
+    return number;
   }
 
   private static CompileException usage(String option, String expected, String found) {

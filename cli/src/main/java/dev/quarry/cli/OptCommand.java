@@ -1,6 +1,7 @@
 package dev.quarry.cli;
 
 import dev.quarry.Quarry;
+import dev.quarry.data.AtomicFiles;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
@@ -70,6 +71,7 @@ final class OptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    out.ifPresent(AtomicFiles::requireWritable);
     Module module = read();
     Verifier.verify(module);
     if (verifyOnly) {

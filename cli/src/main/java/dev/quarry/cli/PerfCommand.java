@@ -2,7 +2,8 @@ package dev.quarry.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarry.codegen.rknn2.RknnModel;
+import dev.quarry.Quarry;
+import dev.quarry.codegen.rknn2.RknnFile;
 import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.simulator.timing.LayerTime;
@@ -46,9 +47,12 @@ final class PerfCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     target.ifPresent(TargetProfile::named);
-    RknnModel model = RknnReader.read(file).model();
-    TargetProfile chip = TargetProfile.named(target.orElse(model.info().target()));
-    Prediction prediction = TimingModel.of(chip).predict(model);
+    RknnFile compiled = RknnReader.read(file);
+    TargetProfile chip =
+        target
+            .map(TargetProfile::named)
+            .orElseGet(() -> Quarry.targetOf(file.toString(), compiled));
+    Prediction prediction = TimingModel.of(chip).predict(compiled.model());
     terminal.out().println(output.json() ? json(prediction) : text(prediction));
     return ExitCode.OK;
   }

@@ -96,7 +96,10 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Network network = Networks.open(file, modelOptions, Math.max(threads, 1))) {
+    ThreadCount.require(threads);
+    outputDir.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.npy")));
+    dumpLayers.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.npy")));
+    try (Network network = Networks.open(file, modelOptions, threads)) {
       List<Run> runs = runs(network);
       Progress progress = Progresses.of(terminal, output);
       ObjectNode document = Json.object();

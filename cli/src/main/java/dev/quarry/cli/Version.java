@@ -1,13 +1,13 @@
 package dev.quarry.cli;
 
+import dev.quarry.BuildInfo;
 import picocli.CommandLine;
 
-/// The version of Quarry, from the manifest of its jar.
+/// The version of Quarry.
 final class Version implements CommandLine.IVersionProvider {
-  /// For example `0.1.0`; `development` outside a jar.
+  /// For example `0.1.0`.
   static String text() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    return BuildInfo.VERSION;
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /// Writes files that are either complete or not there: beside their place first, then renamed.
 public final class AtomicFiles {
@@ -26,8 +28,9 @@ public final class AtomicFiles {
         throw failed(file, "a folder of this name exists");
       }
       Files.createDirectories(folder);
-      part = Files.createTempFile(folder, "." + target.getFileName(), ".part");
-      Files.write(part, contents);
+      // Not a file of createTempFile: only its owner could read the result.
+      part = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+      Files.write(part, contents, StandardOpenOption.CREATE_NEW);
       move(part, target);
     } catch (IOException e) {
       delete(part);

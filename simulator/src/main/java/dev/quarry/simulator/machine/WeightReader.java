@@ -16,9 +16,11 @@ final class WeightReader {
   private final int base;
   private final int lanes;
   private final ConvShape shape;
+  private final String where;
 
   WeightReader(RegisterFile r, NpuMemory memory, ConvShape shape, String where) {
     this.shape = shape;
+    this.where = where;
     int kernelBytes = r.get(WEIGHT_BYTES_PER_KERNEL);
     if (shape.taps() == 0 || kernelBytes % shape.taps() != 0) {
       throw Refusal.damaged(where, kernelBytes + " bytes per kernel do not fit its window");
@@ -42,6 +44,7 @@ final class WeightReader {
     int taps = shape.taps();
     int channels = shape.channels();
     int kernels = shape.kernels();
+    requireOffsets(offsets, kernels);
     int[] weights = new int[kernels * taps * channels];
     int at = base;
     for (int group = 0; group < kernels; group += KERNEL_GROUP) {
@@ -66,6 +69,7 @@ final class WeightReader {
   int[] depthwise(int[] offsets) {
     int taps = shape.taps();
     int channels = shape.channels();
+    requireOffsets(offsets, channels);
     int[] weights = new int[taps * channels];
     int at = base;
     for (int slice = 0; slice < lanes; slice += SLICE) {
@@ -79,5 +83,11 @@ final class WeightReader {
       }
     }
     return weights;
+  }
+
+  private void requireOffsets(int[] offsets, int needed) {
+    if (offsets.length < needed) {
+      throw Refusal.damaged(where, needed + " channels, but biases for " + offsets.length);
+    }
   }
 }

@@ -81,7 +81,7 @@ final class InputTypes {
       texts.add(
           fixed ? Long.toString(value) : dim.getDimParam().isEmpty() ? "?" : dim.getDimParam());
       dims.add(fixed ? (int) value : 1);
-      fits &= !fixed || (wanted.isPresent() && wanted.get().at(i) == value);
+      fits = fits && (!fixed || (wanted.isPresent() && wanted.get().at(i) == value));
     }
     String text = tensor.hasShape() ? String.join("x", texts) : "unknown";
     if (wanted.isPresent()) {
