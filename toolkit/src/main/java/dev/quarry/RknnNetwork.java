@@ -40,6 +40,20 @@ final class RknnNetwork implements Network {
       list.add(new NetworkInput(tensor.name(), shape(tensor), preprocessing));
     }
     this.inputs = List.copyOf(list);
+    model.graph().inputs().forEach(this::requireScale);
+    model.graph().outputs().forEach(this::requireScale);
+  }
+
+  private void requireScale(int index) {
+    RknnTensor tensor = tensor(index);
+    float scale = tensor.quantization().scaleOrOne();
+    if (!(scale > 0) || Float.isInfinite(scale)) {
+      throw new CompileException(
+          Diagnostic.error(
+              DiagnosticCode.DAMAGED_RKNN,
+              "tensor '" + tensor.name() + "'",
+              "its scale is " + scale));
+    }
   }
 
   private static Preprocessing preprocessing(InputNorm norm, RknnTensor tensor) {

@@ -32,7 +32,9 @@ final class SampleFitting {
         yield pixels;
       }
       case Sample.OfArray(NpyArray array, String name)
-          when !array.kind().equals("u1") && array.shape().elements() == shape.elements() ->
+          when !array.kind().equals("u1")
+              && isPictureShape(shape)
+              && array.shape().elements() == shape.elements() ->
           toPixels(array.floats(name), shape, preprocessing);
       case Sample.OfArray(NpyArray array, String name) -> {
         if (!array.kind().equals("u1") || array.shape().elements() != shape.elements()) {

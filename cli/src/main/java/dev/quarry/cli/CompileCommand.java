@@ -33,8 +33,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  quarry compile examples/shapes/shapes-yolo-silu.onnx --dataset examples/shapes/calib.txt \\",
-      "      --std-values 255,255,255 -o shapes.rknn"
+      "  quarry compile examples/shapes/shapes-yolo-silu.onnx \\",
+      "      --dataset examples/shapes/calib.txt --std-values 255,255,255 \\",
+      "      -o shapes.rknn"
     })
 final class CompileCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -39,11 +39,26 @@ public final class Main {
     var line = new CommandLine(new QuarryCommand(), new CommandFactory(terminal));
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+    line.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
     line.setParameterExceptionHandler((problem, _) -> usage(terminal, problem));
     line.setExecutionExceptionHandler((problem, command, _) -> failure(terminal, problem, command));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      terminal
+          .err()
+          .println(
+              Diagnostic.error(DiagnosticCode.OUT_OF_MEMORY, "quarry", "the memory is used up")
+                  .help("give it more, for example QUARRY_JAVA_OPTS=-Xmx4g; or the file is damaged")
+                  .text());
+      return ExitCode.INPUT;
+    } catch (Error e) {
+      return bug(terminal, e, line.getCommandName());
+    }
   }
 
   private static int usage(Terminal terminal, CommandLine.ParameterException problem) {
@@ -78,7 +93,11 @@ public final class Main {
       }
       return usage ? ExitCode.USAGE : ExitCode.INPUT;
     }
-    Path report = CrashReport.write(problem, command.getCommandSpec().qualifiedName());
+    return bug(terminal, problem, command.getCommandSpec().qualifiedName());
+  }
+
+  private static int bug(Terminal terminal, Throwable problem, String command) {
+    Path report = CrashReport.write(problem, command);
     terminal
         .err()
         .println(

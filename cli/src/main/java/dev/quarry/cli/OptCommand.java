@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  quarry opt examples/shapes/shapes-yolo-silu.onnx --passes recognise-silu,fold-batch-norm"
+      "  quarry opt examples/shapes/shapes-yolo-silu.onnx \\",
+      "      --passes recognise-silu,fold-batch-norm"
     })
 final class OptCommand implements Callable<Integer> {
   private final Terminal terminal;

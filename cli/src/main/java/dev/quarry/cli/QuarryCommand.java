@@ -26,7 +26,8 @@ import picocli.CommandLine.Command;
       "",
       "Example:",
       "  quarry demo",
-      "  quarry compile model.onnx --dataset pictures.txt --std-values 255,255,255 -o model.rknn",
+      "  quarry compile model.onnx --dataset pictures.txt \\",
+      "      --std-values 255,255,255 -o model.rknn",
       "  quarry COMMAND --help"
     })
 final class QuarryCommand {}

@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  quarry run shapes.rknn --input examples/shapes/val/val_000.png --output-dir results"
+      "  quarry run shapes.rknn --input examples/shapes/val/val_000.png \\",
+      "      --output-dir results"
     })
 final class RunCommand implements Callable<Integer> {
   private static final String RANDOM = "random";

@@ -12,6 +12,7 @@ import dev.quarry.codegen.rknn2.RknnNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,14 +56,20 @@ public final class Disassembler {
             ? nodes.get(task.nodeIndex()).type() + " '" + nodes.get(task.nodeIndex()).name() + "'"
             : "node " + task.nodeIndex();
     out.accept(
-        "task %d: %s, units %s, %d words at 0x%x"
-            .formatted(index, node, units(task), task.wordCount(), task.commandOffset()));
+        String.format(
+            Locale.ROOT,
+            "task %d: %s, units %s, %d words at 0x%x",
+            index,
+            node,
+            units(task),
+            task.wordCount(),
+            task.commandOffset()));
     int entries = 0;
+    if (!task.fitsIn(words.length)) {
+      out.accept("  its words lie outside the command stream");
+      return;
+    }
     for (int i = task.firstWord(); i < task.firstWord() + task.wordCount(); i++) {
-      if (i < 0 || i >= words.length) {
-        out.accept("  words end outside the command stream");
-        return;
-      }
       boolean entry = CommandWord.register(words[i]) == Register.DPU_LUT_ACCESS_DATA.address();
       entries += entry ? 1 : 0;
       if (!entry || entries <= TABLE_WORDS_SHOWN) {
@@ -88,13 +95,24 @@ public final class Disassembler {
     int value = CommandWord.value(word);
     Optional<Register> register = Register.at(CommandWord.register(word));
     if (register.isEmpty()) {
-      return "%6d  %04x:%04x = %08x"
-          .formatted(index, CommandWord.op(word), CommandWord.register(word), value);
+      return String.format(
+          Locale.ROOT,
+          "%6d  %04x:%04x = %08x",
+          index,
+          CommandWord.op(word),
+          CommandWord.register(word),
+          value);
     }
     String tensor = tensors.get(index);
     String detail = tensor != null ? "-> " + tensor : fields(register.get(), value);
-    return "%6d  %04x %-26s %08x  %s"
-        .formatted(index, register.get().address(), register.get().name(), value, detail)
+    return String.format(
+            Locale.ROOT,
+            "%6d  %04x %-26s %08x  %s",
+            index,
+            register.get().address(),
+            register.get().name(),
+            value,
+            detail)
         .stripTrailing();
   }
 
@@ -105,7 +123,7 @@ public final class Disassembler {
     }
     return fields.stream()
         .filter(field -> field.get(value) != 0)
-        .map(field -> field.name().toLowerCase(java.util.Locale.ROOT) + " " + field.get(value))
+        .map(field -> field.name().toLowerCase(Locale.ROOT) + " " + field.get(value))
         .collect(Collectors.joining(", "));
   }
 }

@@ -5,6 +5,9 @@ import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.regs.Unit;
 import dev.quarry.codegen.rknn2.CommandWord;
 import dev.quarry.codegen.rknn2.NpuTask;
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,7 +53,19 @@ public final class TaskReplay {
   }
 
   /// The registers the next task runs with.
+  ///
+  /// @throws CompileException if the words of the task lie outside the stream
   public RegisterFile run(long[] words, NpuTask task) {
+    if (!task.fitsIn(words.length)) {
+      throw new CompileException(
+          Diagnostic.error(
+                  DiagnosticCode.DAMAGED_RKNN,
+                  "a task of node " + task.nodeIndex(),
+                  "its command words lie outside the file")
+              .expected(
+                  "at most " + words.length + " words",
+                  task.wordCount() + " words at byte " + task.commandOffset()));
+    }
     int first = task.firstWord();
     for (int i = first; i < first + task.wordCount(); i++) {
       write(words[i]);

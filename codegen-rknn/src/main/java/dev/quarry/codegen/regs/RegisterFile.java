@@ -76,7 +76,7 @@ public final class RegisterFile {
     for (Register register : Register.values()) {
       int value = values[register.ordinal()];
       if (value != 0) {
-        text.append(String.format("%s=%x ", register, value));
+        text.append(register).append('=').append(Integer.toHexString(value)).append(' ');
       }
     }
     return text.toString().strip();

@@ -40,6 +40,13 @@ public record NpuTask(
         0, nodeIndex, enableMask, interruptMask, CLEAR_ALL, 0, wordCount, 0, commandOffset);
   }
 
+  /// Whether its words lie inside a command blob of a number of words.
+  public boolean fitsIn(int words) {
+    return commandOffset >= 0
+        && wordCount >= 0
+        && commandOffset / Long.BYTES <= (long) words - wordCount;
+  }
+
   /// Index of the first word in the command blob.
   public int firstWord() {
     return Math.toIntExact(commandOffset / 8);

@@ -33,7 +33,8 @@ public enum DiagnosticCode {
   NOT_EXECUTABLE("E0604", "the file holds something the simulator cannot execute"),
   BAD_INPUT_DATA("E0605", "the data given as network input does not fit the input"),
   BAD_IMAGE("E0606", "a picture cannot be read"),
-  USAGE("E0901", "the command line is wrong");
+  USAGE("E0901", "the command line is wrong"),
+  OUT_OF_MEMORY("E0902", "the memory given to Quarry is used up");
 
   private final String code;
   private final String meaning;

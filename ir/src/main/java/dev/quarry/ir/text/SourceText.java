@@ -4,6 +4,7 @@ import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.diag.DidYouMean;
 import java.util.List;
+import java.util.Locale;
 import org.antlr.v4.runtime.Token;
 
 /// The text being read, for messages: place, line and caret.
@@ -65,7 +66,7 @@ record SourceText(String name, String text, List<String> lines) {
     }
     String word = token.getText();
     return word.length() == 1 && isHidden(word.charAt(0))
-        ? "character U+%04X".formatted((int) word.charAt(0))
+        ? String.format(Locale.ROOT, "character U+%04X", (int) word.charAt(0))
         : "'" + shortened(printable(word), 40) + "'";
   }
 
@@ -101,9 +102,9 @@ record SourceText(String name, String text, List<String> lines) {
     String rest = line.substring(column, to) + (to == line.length() ? "" : "…");
     int marked = at.getType() == Token.EOF ? 1 : Math.max(1, at.getText().length());
     String caret = "^" + "~".repeat(Math.min(marked, Math.max(1, to - column)) - 1);
-    return "\n  %s | %s%s\n  %s | %s%s"
-        .formatted(
-            number, start, rest, " ".repeat(number.length()), " ".repeat(start.length()), caret);
+    String margin = " ".repeat(number.length());
+    String indent = " ".repeat(start.length());
+    return "\n  " + number + " | " + start + rest + "\n  " + margin + " | " + indent + caret;
   }
 
   /// Text from outside must not reach a terminal with control characters in it.

@@ -41,6 +41,9 @@ final class InputFetch {
     int stored = r.get(LINE_STRIDE) * ATOM;
     if (picture) {
       channels = (mode & 7) + 1;
+      if (channels > OFFSETS.length) {
+        throw Refusal.damaged(where, "a picture of " + channels + " channels");
+      }
       int line = picturePitch != 0 ? picturePitch : stored;
       reader = new NativeReader(base, line, 0, height, width, channels);
       memory.require(

@@ -7,6 +7,7 @@ import dev.quarry.codegen.rknn2.RknnBuffer;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnTensor;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// The memory the NPU sees: the arena, then a copy of every stored buffer.
@@ -103,8 +104,14 @@ final class NpuMemory {
     if (from < ARENA || to > bytes.length || from > to) {
       throw Refusal.damaged(
           where,
-          "%s at 0x%x to 0x%x lies outside the memory (0x%x to 0x%x)"
-              .formatted(what, from, to, ARENA, bytes.length));
+          String.format(
+              Locale.ROOT,
+              "%s at 0x%x to 0x%x lies outside the memory (0x%x to 0x%x)",
+              what,
+              from,
+              to,
+              ARENA,
+              bytes.length));
     }
   }
 

@@ -69,6 +69,8 @@ public final class RegisterMachine implements AutoCloseable {
               .help("inspect shows it; the simulator executes files for RK3566 and RK3568"));
     }
     refuseCpuNodes(model.graph());
+    refuseEmptyTensors(model, model.graph().inputs());
+    refuseEmptyTensors(model, model.graph().outputs());
     var memory = new NpuMemory(model);
     return new RegisterMachine(model, memory, decode(model, memory), new Workers(threads));
   }
@@ -79,6 +81,16 @@ public final class RegisterMachine implements AutoCloseable {
       if (!node.onNpu() && !border) {
         throw Refusal.notExecutable(
             node.type() + " '" + node.name() + "'", "the node runs on the CPU of the chip");
+      }
+    }
+  }
+
+  private static void refuseEmptyTensors(RknnModel model, List<Integer> tensors) {
+    for (int index : tensors) {
+      RknnTensor tensor = model.tensor(index);
+      if (tensor.shape().contains(0)) {
+        throw Refusal.damaged(
+            "tensor '" + tensor.name() + "'", "it has no elements: " + tensor.shape());
       }
     }
   }
@@ -119,10 +131,7 @@ public final class RegisterMachine implements AutoCloseable {
   }
 
   private static void requireWords(long[] words, NpuTask task, int index) {
-    long first = task.commandOffset() / 8;
-    if (task.commandOffset() < 0
-        || task.wordCount() < 0
-        || first + task.wordCount() > words.length) {
+    if (!task.fitsIn(words.length)) {
       throw Refusal.damaged("task " + index, "its command words lie outside the file");
     }
   }
@@ -169,7 +178,9 @@ public final class RegisterMachine implements AutoCloseable {
   }
 
   private static boolean isPicture(RknnTensor tensor) {
-    return tensor.widthAlign() > 0 && tensor.nativeShape().size() == 5;
+    return tensor.widthAlign() > 0
+        && tensor.nativeShape().size() == 5
+        && tensor.shape().size() == 4;
   }
 
   private static int lineBytes(RknnTensor picture) {
@@ -231,8 +242,12 @@ public final class RegisterMachine implements AutoCloseable {
 
   /// The stored int8 values of a tensor in NCHW order.
   public byte[] stored(RknnTensor tensor) {
-    byte[] result = new byte[tensor.shape().stream().reduce(1, Math::multiplyExact)];
+    int elements = tensor.shape().stream().reduce(1, Math::multiplyExact);
     byte[] bytes = memory.bytes();
+    if (elements > bytes.length) {
+      throw Refusal.damaged("tensor '" + tensor.name() + "'", "it is larger than the memory");
+    }
+    byte[] result = new byte[elements];
     forEachElement(tensor, (logical, address) -> result[logical] = bytes[address]);
     return result;
   }

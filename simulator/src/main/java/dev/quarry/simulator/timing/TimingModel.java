@@ -8,6 +8,9 @@ import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.codegen.rknn2.RknnTensor;
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +55,7 @@ public final class TimingModel {
     var replay = new TaskReplay();
     for (NpuTask task : model.tasks()) {
       RegisterFile registers = replay.run(words, task);
-      if (!model.graph().nodes().get(task.nodeIndex()).type().equals("OutputOperator")) {
+      if (!nodeOf(model, task).type().equals("OutputOperator")) {
         costs
             .computeIfAbsent(task.nodeIndex(), _ -> new ArrayList<>())
             .add(TaskCost.of(task, registers, words));
@@ -68,6 +71,18 @@ public final class TimingModel {
         ERROR_BAND_PERCENT,
         layers,
         outside(model));
+  }
+
+  private static RknnNode nodeOf(RknnModel model, NpuTask task) {
+    List<RknnNode> nodes = model.graph().nodes();
+    if (task.nodeIndex() < 0 || task.nodeIndex() >= nodes.size()) {
+      throw new CompileException(
+          Diagnostic.error(
+              DiagnosticCode.DAMAGED_RKNN,
+              "the task table",
+              "a task belongs to node " + task.nodeIndex() + " of " + nodes.size()));
+    }
+    return nodes.get(task.nodeIndex());
   }
 
   // npu-performance.md 5.3: such networks were predicted 12 to 79 % too fast

@@ -60,6 +60,15 @@ class CodingRulesTest {
           .belongToAnyOf(
               java.time.Clock.class, java.time.Instant.class, java.util.logging.Logger.class);
 
+  /// These forms take the locale of the machine, which writes numbers with other digits.
+  @ArchTest
+  static final ArchRule textIsTheSameInEveryLocale =
+      noClasses()
+          .should(callMethod(String.class, "formatted", Object[].class))
+          .orShould(callMethod(String.class, "format", String.class, Object[].class))
+          .orShould(callMethod(String.class, "toLowerCase"))
+          .orShould(callMethod(String.class, "toUpperCase"));
+
   @ArchTest
   static final ArchRule staticFieldsAreFinal =
       fields()

@@ -51,7 +51,7 @@ class DamagedRknnTest {
   @ValueSource(strings = {"inspect", "perf", "run"})
   void changedByte(String command) {
     byte[] whole = bench.compiled();
-    int step = Math.max(1, whole.length / 200);
+    int step = Math.max(1, whole.length / 1000);
     for (int at = 0; at < whole.length; at += step) {
       byte[] changed = whole.clone();
       changed[at] ^= (byte) 0x81;
