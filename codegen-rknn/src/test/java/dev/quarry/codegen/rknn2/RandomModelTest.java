@@ -89,7 +89,7 @@ class RandomModelTest {
           random.nextInt(256),
           random.nextInt(256),
           random.nextInt(256),
-          ints(),
+          list(() -> random.nextInt(32)),
           ints(),
           new RknnQuantization(
               text(), text(), list(this::number), list(this::number), list(this::number), ints()),
