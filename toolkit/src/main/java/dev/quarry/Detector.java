@@ -12,6 +12,7 @@ import dev.quarry.detect.MeanAveragePrecision;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.diag.DidYouMean;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.type.Shape;
 import java.util.ArrayList;
@@ -84,11 +85,19 @@ public record Detector(Network network, AnchorHead head) {
   }
 
   private static CompileException noOutput(String wanted, List<NetworkOutput> outputs) {
+    List<String> names = outputs.stream().map(NetworkOutput::name).toList();
+    if (wanted.isEmpty()) {
+      return new CompileException(
+          Diagnostic.error(
+                  DiagnosticCode.UNKNOWN_VALUE, "head", "the network has too few outputs for it")
+              .expected("one output per stride of the head", names.toString())
+              .help("describe the head of this detector with --head"));
+    }
     return new CompileException(
-        Diagnostic.error(DiagnosticCode.UNKNOWN_VALUE, "head", "no output '" + wanted + "'")
-            .expected(
-                "one of " + outputs.stream().map(NetworkOutput::name).toList(),
-                "'" + wanted + "'"));
+        Diagnostic.error(
+                DiagnosticCode.UNKNOWN_VALUE, "head", "the network has no output '" + wanted + "'")
+            .expected("one of " + names, wanted)
+            .help(DidYouMean.help(wanted, names)));
   }
 
   /// Accuracy on labeled pictures.

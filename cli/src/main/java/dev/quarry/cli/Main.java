@@ -68,6 +68,7 @@ public final class Main {
     var suggestions = List.<String>of();
     if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
       suggestions = unmatched.getSuggestions();
+      message = unknown(unmatched.getUnmatched().getFirst(), command);
     }
     Diagnostic diagnostic =
         Diagnostic.error(DiagnosticCode.USAGE, name, message)
@@ -77,6 +78,15 @@ public final class Main {
                     : "did you mean '" + suggestions.getFirst() + "'? see '" + name + " --help'");
     terminal.err().println(diagnostic.text());
     return ExitCode.USAGE;
+  }
+
+  private static String unknown(String word, CommandLine command) {
+    if (word.startsWith("-")) {
+      return "unknown option '" + word + "'";
+    }
+    return command.getSubcommands().isEmpty()
+        ? "'" + word + "' is one argument too many"
+        : "unknown command '" + word + "'";
   }
 
   private static int failure(Terminal terminal, Exception problem, CommandLine command)

@@ -15,6 +15,7 @@ import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.diag.DidYouMean;
 import dev.quarry.ir.eval.Tensor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,10 @@ final class RunCommand implements Callable<Integer> {
       boolean named = equals > 0 && names.contains(input.substring(0, equals));
       String data = named ? input.substring(equals + 1) : input;
       int index = named ? names.indexOf(input.substring(0, equals)) : next++;
+      if (equals > 0 && !named && !Files.exists(Path.of(input))) {
+        String name = input.substring(0, equals);
+        throw usage("--input", "one of the inputs " + names, name, name, names);
+      }
       if (index >= count) {
         throw usage("--input", count + " inputs: " + names, inputs.size() + "", data, names);
       }

@@ -65,14 +65,15 @@ class BadOptionsTest {
   void unknownOption() {
     bench
         .compile(bench.model(), "--mean-value", "0,0,0")
-        .refused(Outcome.USAGE, "--mean-value", "did you mean '--mean-values'");
+        .refused(Outcome.USAGE, "unknown option '--mean-value'", "did you mean '--mean-values'");
     bench.nothingWritten();
   }
 
   @ParameterizedTest
   @CsvSource({"complie,compile", "inspekt,inspect", "perv,perf", "pases,passes"})
   void unknownCommand(String typed, String meant) {
-    Outcome.of(typed, bench.model()).refused(Outcome.USAGE, typed, "did you mean '" + meant + "'");
+    Outcome.of(typed, bench.model())
+        .refused(Outcome.USAGE, "unknown command '" + typed, "did you mean '" + meant + "'");
   }
 
   @Test
@@ -120,7 +121,7 @@ class BadOptionsTest {
 
   @Test
   void anotherModelBehindTheFirst() {
-    bench.compile(bench.model(), "second.onnx").refused(Outcome.USAGE, "second.onnx");
+    bench.compile(bench.model(), "second.onnx").refused(Outcome.USAGE, "'second.onnx'", "too many");
     bench.nothingWritten();
   }
 
@@ -138,7 +139,20 @@ class BadOptionsTest {
     Outcome.of("run", bench.model(), "--input", "random:x").refused(Outcome.USAGE, "random:SEED");
     Outcome.of("run", bench.model(), "--input", "random", "--input", "random")
         .refused(Outcome.USAGE, "--input", "1 input");
+    Outcome.of("run", bench.model(), "--input", "pictures=" + bench.picture())
+        .refused(Outcome.USAGE, "pictures", "did you mean 'picture'");
+    Outcome.of("run", bench.model(), "--input", "picture=" + bench.picture()).done();
     Outcome.of("run", bench.model(), "--threads", "0").refused(Outcome.USAGE, "--threads");
+  }
+
+  @Test
+  void detectorWithoutHeads() {
+    Outcome.of("detect", bench.model(), "--image", bench.picture())
+        .refused(Outcome.INPUT, "E0109", "too few outputs", "[result]", "--head");
+    Outcome.of("detect", bench.model(), "--image", bench.list())
+        .refused(Outcome.INPUT, "E0606", "list.txt");
+    Outcome.of("detect", bench.model(), "--image", bench.picture(), "--head", bench.list())
+        .refused(Outcome.USAGE, "list.txt", "classes");
   }
 
   @Test
