@@ -24,46 +24,61 @@ final class ElementTasks {
     this.target = target;
   }
 
-  /// A map to be copied, and where to.
+  /// A box of a map to be copied, and where to.
   ///
-  /// @param map the source
-  /// @param source its tensor
-  /// @param destination the tensor written
-  /// @param destinationOffset bytes from its start
-  /// @param destinationSurface bytes between its surfaces
+  /// @param channels channels of the box
+  /// @param height rows of the box
+  /// @param width columns of the box
+  /// @param source tensor read
+  /// @param from the map it holds
+  /// @param fromOffset bytes from its start to the box
+  /// @param destination tensor written
+  /// @param to the map it holds
+  /// @param toOffset bytes from its start to the box
   record Copy(
-      NativeMap map,
+      int channels,
+      int height,
+      int width,
       String source,
+      NativeMap from,
+      long fromOffset,
       String destination,
-      long destinationOffset,
-      int destinationSurface) {}
+      NativeMap to,
+      long toOffset) {
+
+    /// A whole map into a part of another with the same rows and columns.
+    static Copy into(
+        NativeMap map, String source, String destination, NativeMap to, long toOffset) {
+      return new Copy(
+          map.channels(), map.height(), map.width(), source, map, 0, destination, to, toOffset);
+    }
+  }
 
   /// Copies a map, with or without another scale.
   List<TaskImage> copy(Copy copy, Requant requant) {
-    NativeMap map = copy.map;
     var tasks = new ArrayList<TaskImage>();
-    for (int first = 0; first < map.channels(); first += target.cubeChannels()) {
-      int channels = Math.min(target.cubeChannels(), map.channels() - first);
-      for (int x = 0; x < map.width(); x += tileWidth(map)) {
-        int width = Math.min(tileWidth(map), map.width() - x);
-        RegisterFile r = CubeTask.copy(width, map.height(), channels, copy.destinationSurface);
+    for (int first = 0; first < copy.channels; first += target.cubeChannels()) {
+      int channels = Math.min(target.cubeChannels(), copy.channels - first);
+      for (int x = 0; x < copy.width; x += tileWidth(copy.width)) {
+        int width = Math.min(tileWidth(copy.width), copy.width - x);
+        RegisterFile r = CubeTask.copy(width, copy.height, channels, copy.to.surfaceBytes());
         if (!requant.isCopy()) {
           requantize(r, requant);
         }
-        columns(r, map, width);
+        int gap = copy.to.width() - width;
+        r.set(NOTCH_0, gap).set(NOTCH_1, gap);
+        leaveOut(r, copy.from, copy.height, width);
         int column = x * NativeMap.ATOM;
         tasks.add(
             TaskImage.of(TaskForm.ELEMENT_WISE, r)
                 .pointing(
                     Register.DPU_DST_BASE_ADDR,
                     copy.destination,
-                    copy.destinationOffset
-                        + (long) first / NativeMap.ATOM * copy.destinationSurface
-                        + column)
+                    copy.toOffset + copy.to.channelOffset(first) + column)
                 .pointing(
                     Register.DPU_RDMA_SRC_BASE_ADDR,
                     copy.source,
-                    map.channelOffset(first) + column));
+                    copy.fromOffset + copy.from.channelOffset(first) + column));
       }
     }
     return tasks;
@@ -73,8 +88,8 @@ final class ElementTasks {
   List<TaskImage> elementwise(NpuElementwise op, String a, String b, String destination) {
     NativeMap map = NativeMap.of(op.a().shape());
     var tasks = new ArrayList<TaskImage>();
-    for (int x = 0; x < map.width(); x += tileWidth(map)) {
-      int width = Math.min(tileWidth(map), map.width() - x);
+    for (int x = 0; x < map.width(); x += tileWidth(map.width())) {
+      int width = Math.min(tileWidth(map.width()), map.width() - x);
       RegisterFile r = CubeTask.copy(width, map.height(), map.channels(), map.surfaceBytes());
       r.set(BS_BYPASS, 0).set(BS_ALU_BYPASS, 0).set(BS_MUL_BYPASS, 0);
       if (op.operandA().factor().isOne()) {
@@ -90,7 +105,9 @@ final class ElementTasks {
         Stages.onePixel(r);
       }
       Stages.output(r, op.output());
-      columns(r, map, width);
+      int gap = map.width() - width;
+      r.set(NOTCH_0, gap).set(NOTCH_1, gap);
+      leaveOut(r, map, map.height(), width);
       int column = x * NativeMap.ATOM;
       tasks.add(
           TaskImage.of(TaskForm.ELEMENT_WISE, r)
@@ -101,8 +118,8 @@ final class ElementTasks {
     return tasks;
   }
 
-  private int tileWidth(NativeMap map) {
-    return map.width() <= target.cubeWidth() ? map.width() : TILE_WIDTH;
+  private int tileWidth(int width) {
+    return width <= target.cubeWidth() ? width : TILE_WIDTH;
   }
 
   private static void requantize(RegisterFile r, Requant requant) {
@@ -111,11 +128,10 @@ final class ElementTasks {
     Stages.output(r, new OutputStage(requant.factor(), requant.outputOffset()));
   }
 
-  /// The part of a line this task leaves out, on both sides.
-  private static void columns(RegisterFile r, NativeMap map, int width) {
-    int rest = map.width() - width;
-    r.set(NOTCH_0, rest).set(NOTCH_1, rest).set(SRC_LINE_NOTCH, rest);
-    int lastLine = (map.height() - 1) * map.lineBytes() + width * NativeMap.ATOM;
+  /// What lies between the lines and surfaces a reader takes.
+  private static void leaveOut(RegisterFile r, NativeMap map, int rows, int width) {
+    r.set(SRC_LINE_NOTCH, map.width() - width);
+    int lastLine = (rows - 1) * map.lineBytes() + width * NativeMap.ATOM;
     r.set(Register.DPU_RDMA_SURF_NOTCH, map.surfaceBytes() - lastLine);
   }
 }

@@ -14,17 +14,24 @@ import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
+import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
+import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuUnpack;
+import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.Requant;
+import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Layout;
 import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
@@ -44,9 +51,10 @@ final class GraphEmitter {
   private final ModelAssembler assembler;
   private final ElementTasks elements;
   private final ConvEmitter convolutions;
+  private final HostEmitter host;
 
-  /// Tensor of every native map.
-  private final Map<Value, String> maps = new HashMap<>();
+  /// Tensor of every stored value.
+  final Map<Value, String> maps = new HashMap<>();
 
   /// Picture bytes, and pictures a convolution converts while it reads them.
   private final Map<Value, Picture> pictures = new HashMap<>();
@@ -65,6 +73,7 @@ final class GraphEmitter {
     this.assembler = new ModelAssembler(tensors, options);
     this.elements = new ElementTasks(options.target());
     this.convolutions = new ConvEmitter(tensors, options.target());
+    this.host = new HostEmitter(this, tensors, assembler, constants);
   }
 
   RknnModel emit() {
@@ -76,15 +85,10 @@ final class GraphEmitter {
     }
     graph.inputs().forEach(this::input);
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof NpuOp op) {
-        try {
-          checkBatch(node);
-          emit(node, op);
-        } catch (CompileException e) {
-          throw Limits.at(node, e);
-        }
-      } else if (!(node.op() instanceof Const)) {
-        throw new IllegalStateException("not at NPU level: " + node.where());
+      try {
+        emit(node);
+      } catch (CompileException e) {
+        throw Limits.at(node, e);
       }
     }
     graph.outputs().stream().map(this::outputTensor).toList().forEach(assembler::output);
@@ -94,6 +98,12 @@ final class GraphEmitter {
   private void input(GraphInput input) {
     Value value = input.value();
     String name = tensors.unique(value.name());
+    if (value.type().rank() != 4) {
+      tensors.plain(name, TensorKind.INPUT, value.shape(), value.type().perTensor());
+      maps.put(value, name);
+      assembler.input(name, 1, input.preprocessing());
+      return;
+    }
     NativeMap map = NativeMap.of(value.shape());
     if (value.type().element() == ElementType.U8) {
       NpuConvertInput convert = converterOf(value);
@@ -122,14 +132,33 @@ final class GraphEmitter {
     }
   }
 
+  private void emit(Node node) {
+    switch (node.op()) {
+      case Const _ -> {}
+      case NpuOp op -> {
+        checkBatch(node);
+        emit(node, op);
+      }
+      case QuantOp op -> host.convert(node, op);
+      case NnOp op -> host.emit(node, op);
+    }
+  }
+
   private void emit(Node node, NpuOp op) {
     switch (op) {
       case NpuConvertInput convert -> convert(node, convert);
       case NpuConv conv -> convolution(node, conv);
       case NpuElementwise elementwise -> elementwise(node, elementwise);
-      case NpuConcat concat -> concatenation(node, concat.inputs(), concat.parts());
+      case NpuConcat concat when concat.axis() == 1 ->
+          concatenation(node, concat.inputs(), concat.parts());
+      case NpuConcat concat -> placing(node, concat);
       case NpuRequantize copy ->
           concatenation(node, List.of(copy.input()), List.of(copy.requant()));
+      case NpuSlice slice -> box(node, slice);
+      case NpuView view -> view(node, view.input(), "Reshape", 0);
+      // the CPU reads and writes maps itself
+      case NpuPack pack -> maps.put(node.result(), map(pack.input()));
+      case NpuUnpack unpack -> maps.put(node.result(), map(unpack.input()));
       case NpuMaxPool pool -> pool(node, pool);
       case NpuResizeNearest resize -> resize(node, resize);
     }
@@ -287,8 +316,7 @@ final class GraphEmitter {
       NativeMap part = NativeMap.of(parts.get(i).shape());
       tasks.addAll(
           elements.copy(
-              new Copy(
-                  part, inputs.get(i), target, output.channelOffset(lane), output.surfaceBytes()),
+              Copy.into(part, inputs.get(i), target, output, output.channelOffset(lane)),
               requants.get(i)));
       for (int c = 0; c < part.channels(); c++) {
         sources[next++] = lane + c;
@@ -309,6 +337,89 @@ final class GraphEmitter {
       inputs.add(emitted.weight());
     }
     simple("Concat", "Concat", node, inputs, out, new NodeParam.ConcatParam(1), tasks);
+  }
+
+  /// Joins along rows or columns: every part is copied to its place.
+  private void placing(Node node, NpuConcat concat) {
+    List<String> inputs = concat.inputs().stream().map(this::map).toList();
+    NativeMap output = NativeMap.of(node.result().shape());
+    String out = define(node, output.channels());
+    var tasks = new ArrayList<TaskImage>();
+    int first = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      NativeMap part = NativeMap.of(concat.inputs().get(i).shape());
+      boolean rows = concat.axis() == 2;
+      long offset = (long) first * (rows ? output.lineBytes() : NativeMap.ATOM);
+      tasks.addAll(
+          elements.copy(
+              Copy.into(part, inputs.get(i), out, output, offset), concat.parts().get(i)));
+      first += rows ? part.height() : part.width();
+    }
+    simple("Concat", "Concat", node, inputs, out, new NodeParam.ConcatParam(concat.axis()), tasks);
+  }
+
+  /// Whole surfaces are read where they lie; rows and columns are copied; channels inside a surface
+  /// are moved by a convolution.
+  private void box(Node node, NpuSlice slice) {
+    NativeMap in = NativeMap.of(slice.input().shape());
+    NativeMap out = NativeMap.of(node.result().shape());
+    int channel = slice.starts().getFirst();
+    boolean wholeLines = in.height() == out.height() && in.width() == out.width();
+    if (channel % NativeMap.ATOM == 0 && wholeLines) {
+      view(node, slice.input(), "Slice", in.channelOffset(channel));
+      return;
+    }
+    String source = map(slice.input());
+    var tasks = new ArrayList<TaskImage>();
+    var inputs = new ArrayList<>(List.of(source));
+    Quantization.PerTensor step = node.result().type().perTensor();
+    if (channel % NativeMap.ATOM != 0) {
+      var moved = new NativeMap(out.channels(), in.height(), in.width());
+      int[] sources = IntStream.range(channel, channel + out.channels()).toArray();
+      ConvNode move = ConvNode.moving(in, sources, step);
+      int lanes = convolutions.lanesToReserve(move.conv(), false);
+      String target = wholeLines ? define(node, lanes) : tensors.unique(source + "_moved");
+      if (!wholeLines) {
+        tensors.map(target, TensorKind.INTERNAL, moved, lanes, step);
+        inputs.add(target);
+      }
+      Emitted emitted =
+          convolutions.emit(
+              move,
+              TensorKind.HELPER,
+              target + "_conv_weight",
+              target + "_conv_weight_bias",
+              new Place(source, List.of(), Optional.empty(), target));
+      tasks.addAll(emitted.tasks());
+      inputs.add(emitted.weight());
+      inputs.add(emitted.bias());
+      source = target;
+      in = moved;
+      channel = 0;
+    }
+    if (!wholeLines) {
+      String target = define(node, out.channels());
+      long offset =
+          in.channelOffset(channel)
+              + (long) slice.starts().get(1) * in.lineBytes()
+              + (long) slice.starts().get(2) * NativeMap.ATOM;
+      tasks.addAll(
+          elements.copy(
+              new Copy(
+                  out.channels(), out.height(), out.width(), source, in, offset, target, out, 0),
+              Requant.COPY));
+    }
+    simple("Slice", "Slice", node, inputs, map(node.result()), new NodeParam.None(), tasks);
+  }
+
+  /// A result that lies inside another tensor; nothing is executed.
+  private void view(Node node, Value input, String type, long offset) {
+    String in = map(input);
+    Value result = node.result();
+    String out =
+        result.type().layout() == Layout.NC1HWC2 ? define(node, result.dim(1)) : definePlain(node);
+    tensors.inside(out, in, offset);
+    simple(type, type, node, List.of(in), out, new NodeParam.None(), List.of());
   }
 
   private void pool(Node node, NpuMaxPool pool) {
@@ -353,7 +464,7 @@ final class GraphEmitter {
         new PendingNode(type, name(nameType, node), inputs, List.of(output), param, tasks, 0));
   }
 
-  private static String name(String type, Node node) {
+  static String name(String type, Node node) {
     List<String> sources = node.location().sources();
     return type + ":" + (sources.isEmpty() ? node.result().label() : sources.getFirst());
   }
@@ -369,6 +480,23 @@ final class GraphEmitter {
     return name;
   }
 
+  /// The tensor of a result of the CPU: a map if the NPU reads it, else plain elements.
+  String definePlain(Node node) {
+    Value result = node.result();
+    boolean map =
+        graph.nodes().stream()
+            .anyMatch(reader -> reader.op() instanceof NpuPack(Value x) && x.equals(result));
+    if (map) {
+      return define(node, result.dim(1));
+    }
+    String output = delivered.get(result);
+    String name = output != null ? tensors.claim(output) : tensors.unique(result.name());
+    TensorKind kind = output != null ? TensorKind.OUTPUT : TensorKind.INTERNAL;
+    tensors.plain(name, kind, result.shape(), result.type().perTensor());
+    maps.put(result, name);
+    return name;
+  }
+
   /// The tensor of an output; values that are inputs, or that have been delivered under another
   /// name, are copied.
   private String outputTensor(GraphOutput output) {
@@ -377,11 +505,15 @@ final class GraphEmitter {
       return map(value);
     }
     String in = map(value);
-    NativeMap map = NativeMap.of(value.shape());
     String out = tensors.claim(output.name());
+    if (value.type().layout() == Layout.PLAIN) {
+      tensors.plain(out, TensorKind.OUTPUT, value.shape(), value.type().perTensor());
+      host.copy(in, out);
+      return out;
+    }
+    NativeMap map = NativeMap.of(value.shape());
     tensors.map(out, TensorKind.OUTPUT, map, map.channels(), value.type().perTensor());
-    List<TaskImage> tasks =
-        elements.copy(new Copy(map, in, out, 0, map.surfaceBytes()), Requant.COPY);
+    List<TaskImage> tasks = elements.copy(Copy.into(map, in, out, map, 0), Requant.COPY);
     assembler.node(
         new PendingNode(
             "Concat",
@@ -394,7 +526,7 @@ final class GraphEmitter {
     return out;
   }
 
-  private String map(Value value) {
+  String map(Value value) {
     String name = maps.get(value);
     if (name == null) {
       throw new IllegalStateException("no map for " + value);

@@ -18,6 +18,7 @@ import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.codegen.rknn2.RknnTensor;
 import dev.quarry.codegen.rknn2.TensorKind;
+import dev.quarry.codegen.rknn2.TensorLayout;
 import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.ir.graph.Preprocessing;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class ModelAssembler {
   /// @param param parameters
   /// @param tasks its tasks
   /// @param tableTasks how many of them load a table
+  /// @param unit unit code
   record PendingNode(
       String type,
       String name,
@@ -59,7 +61,20 @@ final class ModelAssembler {
       List<String> outputs,
       NodeParam param,
       List<TaskImage> tasks,
-      int tableTasks) {}
+      int tableTasks,
+      int unit) {
+    /// A node of the NPU.
+    PendingNode(
+        String type,
+        String name,
+        List<String> inputs,
+        List<String> outputs,
+        NodeParam param,
+        List<TaskImage> tasks,
+        int tableTasks) {
+      this(type, name, inputs, outputs, param, tasks, tableTasks, RknnNode.NPU);
+    }
+  }
 
   ModelAssembler(TensorPool tensors, CodeGeneratorOptions options) {
     this.tensors = tensors;
@@ -78,7 +93,8 @@ final class ModelAssembler {
             List.of(tensor),
             new NodeParam.None(),
             List.of(),
-            0));
+            0,
+            RknnNode.CPU));
     tensors.use(tensor, 0);
   }
 
@@ -114,7 +130,8 @@ final class ModelAssembler {
             List.of(),
             new NodeParam.None(),
             List.of(),
-            0));
+            0,
+            RknnNode.CPU));
   }
 
   /// The finished model.
@@ -151,6 +168,7 @@ final class ModelAssembler {
                 node.outputs.stream().map(indices::get).toList(),
                 node.param,
                 node.tasks.size())
+            .onUnit(node.unit)
             .withTableTasks(node.tableTasks);
     return node.type.equals("OutputOperator")
         ? done.withAttributes(OutputTasks.NONE.encode())
@@ -160,11 +178,10 @@ final class ModelAssembler {
   private ModelInfo info() {
     ObjectNode in = JsonNodeFactory.instance.objectNode();
     for (String name : inputs) {
-      boolean picture = tensors.get(name).widthAlign() != 0;
-      in.putObject(name).put("dtype", "int8").put("layout", picture ? "NHWC" : "NC1HWC2");
+      in.putObject(name).put("dtype", "int8").put("layout", layout(name));
     }
     ObjectNode out = JsonNodeFactory.instance.objectNode();
-    outputs.forEach(name -> out.putObject(name).put("dtype", "int8").put("layout", "NC1HWC2"));
+    outputs.forEach(name -> out.putObject(name).put("dtype", "int8").put("layout", layout(name)));
     return ModelInfo.of(
             options.target().name(),
             CONTAINER_OF,
@@ -172,6 +189,14 @@ final class ModelAssembler {
             in.toString(),
             out.toString())
         .withGenerator(options.generator());
+  }
+
+  private String layout(String name) {
+    RknnTensor tensor = tensors.get(name);
+    if (tensor.layoutCode() == TensorLayout.NATIVE_FEATURE.code()) {
+      return tensor.widthAlign() != 0 ? "NHWC" : "NC1HWC2";
+    }
+    return tensor.shape().size() == 4 ? "NCHW" : "UNDEFINED";
   }
 
   private static InputNorm norm(int channels, Preprocessing preprocessing) {

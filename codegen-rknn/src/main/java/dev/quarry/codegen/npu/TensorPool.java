@@ -7,6 +7,9 @@ import dev.quarry.codegen.rknn2.RknnTensor;
 import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.codegen.rknn2.TensorLayout;
 import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +27,7 @@ final class TensorPool {
   private final List<RknnBuffer> buffers = new ArrayList<>(List.of(RknnBuffer.EMPTY));
   private final Map<String, Integer> usedNames = new HashMap<>();
 
+  private final Map<String, Inside> insides = new HashMap<>();
   private final Set<String> reserved;
 
   /// @param reserved names kept for outputs, see [#claim]
@@ -89,6 +93,56 @@ final class TensorPool {
             .build());
   }
 
+  /// Adds plain elements, one byte each.
+  void plain(String name, TensorKind kind, Shape shape, Quantization.PerTensor step) {
+    put(
+        RknnTensor.builder(name, kind, RknnDataType.INT8)
+            .shape(TensorLayout.ROW_MAJOR, shape.dims(), shape.dims())
+            .quantization(quantization(step))
+            .arena(0, shape.elements())
+            .build());
+  }
+
+  /// Adds numbers the CPU reads: shapes, first indices.
+  void numbers(String name, List<Integer> values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    values.forEach(bytes::putLong);
+    put(
+        RknnTensor.builder(name, TensorKind.CPU_CONSTANT, RknnDataType.INT64)
+            .shape(TensorLayout.ROW_MAJOR, List.of(values.size()), List.of(values.size()))
+            .buffer(store(RknnBuffer.of(bytes.array())), bytes.capacity())
+            .build());
+  }
+
+  /// Adds real numbers the CPU reads.
+  void reals(String name, Shape shape, byte[] littleEndian) {
+    put(
+        RknnTensor.builder(name, TensorKind.CPU_CONSTANT, RknnDataType.FLOAT32)
+            .shape(TensorLayout.ROW_MAJOR, shape.dims(), shape.dims())
+            .buffer(store(RknnBuffer.of(littleEndian)), littleEndian.length)
+            .build());
+  }
+
+  /// Notes that a tensor lies inside another and needs no place of its own.
+  ///
+  /// @param offset bytes from the start of `owner`, which may itself lie inside another
+  void inside(String name, String owner, long offset) {
+    Inside outer = insides.get(owner);
+    insides.put(name, outer == null ? new Inside(owner, offset) : outer.with(offset));
+  }
+
+  private record Inside(String owner, long offset) {
+    Inside with(long more) {
+      return new Inside(owner, offset + more);
+    }
+  }
+
+  private String ownerOf(String name) {
+    Inside inside = insides.get(name);
+    return inside == null ? name : inside.owner;
+  }
+
   /// Adds packed weights.
   void weights(String name, TensorKind kind, List<Integer> shape, List<Integer> nat, byte[] data) {
     put(
@@ -119,6 +173,11 @@ final class TensorPool {
   /// Makes a tensor at least as large as its reader needs: a residual is read in groups of channels
   /// even where its producer wrote fewer.
   void reserve(String name, long bytes) {
+    Inside inside = insides.get(name);
+    if (inside != null) {
+      reserve(inside.owner, bytes + inside.offset);
+      return;
+    }
     RknnTensor t = get(name);
     if (t.sizeBytes() < bytes) {
       tensors.put(
@@ -142,7 +201,7 @@ final class TensorPool {
   /// Notes that a step reads or writes a tensor.
   void use(String name, int step) {
     if (get(name).kind().isInArena()) {
-      lives.merge(name, new Life(step, step), (life, _) -> life.with(step));
+      lives.merge(ownerOf(name), new Life(step, step), (life, _) -> life.with(step));
     }
   }
 
@@ -163,7 +222,11 @@ final class TensorPool {
                 new ArenaPlanner.Tenant(name, get(name).sizeBytes(), life.first, life.last)));
     Map<String, Long> offsets = planner.plan();
     var result = new ArrayList<RknnTensor>(List.of(RknnTensor.PLACEHOLDER));
-    tensors.forEach((name, t) -> result.add(t.withOffset(offsets.getOrDefault(name, 0L))));
+    tensors.forEach(
+        (name, t) -> {
+          long own = insides.containsKey(name) ? insides.get(name).offset : 0;
+          result.add(t.withOffset(offsets.getOrDefault(ownerOf(name), 0L) + own));
+        });
     return result;
   }
 

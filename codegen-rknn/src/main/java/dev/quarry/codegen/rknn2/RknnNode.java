@@ -56,6 +56,12 @@ public record RknnNode(
         List.of(0));
   }
 
+  /// The same node on a certain unit; a node of the NPU without tasks only renames memory.
+  public RknnNode onUnit(int unit) {
+    return new RknnNode(
+        type, name, unit, inputs, outputs, param, attributes, taskCounts, tableTaskCounts);
+  }
+
   /// The same node with other attribute bytes.
   public RknnNode withAttributes(RknnBuffer bytes) {
     return new RknnNode(

@@ -284,8 +284,7 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
     for (int i = 0; i < parts; i++) {
       RknnTensor part = input(i);
       NativeMap map = NativeMap.of(shape(part));
-      var copy =
-          new Copy(map, part.name(), target.name(), out.channelOffset(lane), out.surfaceBytes());
+      var copy = Copy.into(map, part.name(), target.name(), out, out.channelOffset(lane));
       images.addAll(elements().copy(copy, requant(step(part), step(target))));
       for (int c = 0; c < map.channels(); c++) {
         sources[next++] = lane + c;

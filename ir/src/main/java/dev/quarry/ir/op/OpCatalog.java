@@ -53,14 +53,19 @@ import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
+import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
+import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuUnpack;
+import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
 import java.util.List;
@@ -129,6 +134,7 @@ public final class OpCatalog {
         QConv2d.DEF,
         QElementwise.DEF,
         QMaxPool2d.DEF,
+        QRescale.DEF,
         QResizeNearest.DEF,
         Quantize.DEF,
         NpuConcat.DEF,
@@ -136,8 +142,12 @@ public final class OpCatalog {
         NpuConvertInput.DEF,
         NpuElementwise.DEF,
         NpuMaxPool.DEF,
+        NpuPack.DEF,
         NpuRequantize.DEF,
-        NpuResizeNearest.DEF);
+        NpuResizeNearest.DEF,
+        NpuSlice.DEF,
+        NpuUnpack.DEF,
+        NpuView.DEF);
   }
 
   /// The definition a mnemonic stands for.

@@ -6,7 +6,10 @@ import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.op.nn.Identity;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.npu.NpuOp;
+import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QuantOp;
+import dev.quarry.ir.op.quant.Quantize;
+import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Layout;
 import dev.quarry.ir.type.Level;
 import dev.quarry.ir.type.Quantization;
@@ -36,8 +39,20 @@ public record LevelRules(Level level, String ops, String types, boolean unread) 
               "float ops except identity, constants",
               "no quantization, plain layout",
               false);
-      case QUANTIZED -> new LevelRules(level, "quantized ops, constants", "plain layout", false);
-      case NPU -> new LevelRules(level, "NPU ops, constants", "integers", false);
+      case QUANTIZED ->
+          new LevelRules(
+              level,
+              "quantized ops, constants; reshape, transpose and slice of stored values; float ops"
+                  + " between dequantize and quantize",
+              "plain layout",
+              false);
+      case NPU ->
+          new LevelRules(
+              level,
+              "NPU ops, constants; for the CPU of the chip: reshape, transpose and slice of plain"
+                  + " stored values, and float ops between dequantize and quantize",
+              "integers, plain f32",
+              false);
     };
   }
 
@@ -54,9 +69,14 @@ public record LevelRules(Level level, String ops, String types, boolean unread) 
           switch (level) {
             case IMPORTED -> !(nn instanceof FusedConv2d);
             case CANONICAL -> !(nn instanceof Identity);
-            case QUANTIZED, NPU -> false;
+            case QUANTIZED, NPU -> !(nn instanceof Identity || nn instanceof FusedConv2d);
           };
-      case QuantOp _ -> level == Level.QUANTIZED;
+      case QuantOp q ->
+          switch (level) {
+            case IMPORTED, CANONICAL -> false;
+            case QUANTIZED -> true;
+            case NPU -> q instanceof Quantize || q instanceof Dequantize;
+          };
       case NpuOp _ -> level == Level.NPU;
     };
   }
@@ -67,7 +87,7 @@ public record LevelRules(Level level, String ops, String types, boolean unread) 
     return switch (level) {
       case IMPORTED, CANONICAL -> plain && type.quantization() instanceof Quantization.None;
       case QUANTIZED -> plain;
-      case NPU -> type.element().isInteger();
+      case NPU -> type.element().isInteger() || (plain && type.element() == ElementType.F32);
     };
   }
 }

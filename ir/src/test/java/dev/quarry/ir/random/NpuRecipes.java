@@ -7,12 +7,18 @@ import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.*;
+import dev.quarry.ir.op.npu.NpuPack;
+import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuUnpack;
+import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Layout;
+import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -48,11 +54,38 @@ final class NpuRecipes {
         },
         () -> {
           Value a = map();
-          return new NpuConcat(List.of(a, a), List.of(requant(), requant()), storage());
+          return new NpuConcat(
+              List.of(a, a), growth.from(1, 3), List.of(requant(), requant()), storage());
         },
         () -> new NpuRequantize(map(), requant(), storage()),
         () -> new NpuMaxPool(map(), Windows.random(growth), growth.flip()),
-        () -> new NpuResizeNearest(map(), growth.from(1, 3), growth.from(1, 3)));
+        () -> new NpuResizeNearest(map(), growth.from(1, 3), growth.from(1, 3)),
+        this::slice,
+        () -> {
+          Value a = map();
+          return new NpuView(a, List.of(a.dim(0), a.dim(1), a.dim(3), a.dim(2)), storage());
+        },
+        () -> new NpuUnpack(map()),
+        () -> new NpuPack(growth.value(NpuRecipes::isPlainMap)));
+  }
+
+  private static boolean isPlainMap(Value v) {
+    return v.type().layout() == Layout.PLAIN
+        && v.type().element() == ElementType.I8
+        && v.type().rank() == 4
+        && v.type().quantization() instanceof Quantization.PerTensor;
+  }
+
+  private Op slice() {
+    Value x = map();
+    List<Integer> starts = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    for (int axis = 1; axis < 4; axis++) {
+      int start = growth.from(0, x.dim(axis) - 1);
+      starts.add(start);
+      sizes.add(growth.from(1, x.dim(axis) - start));
+    }
+    return new NpuSlice(x, starts, sizes);
   }
 
   private Value map() {

@@ -48,7 +48,8 @@ final class QuantRecipes {
         },
         () -> new QMaxPool2d(map(), Windows.random(growth), growth.flip()),
         () -> new QResizeNearest(map(), growth.from(1, 3), growth.from(1, 3)),
-        () -> new QActivation(stored(), Activations.random(growth), storage()));
+        () -> new QActivation(stored(), Activations.random(growth), storage()),
+        () -> new QRescale(stored(), growth.positive()));
   }
 
   private Storage storage() {

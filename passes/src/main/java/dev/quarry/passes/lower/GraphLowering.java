@@ -6,6 +6,7 @@ import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphBuilder;
 import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.GraphOutput;
+import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.num.FixedPoint;
@@ -14,13 +15,20 @@ import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.NnOp;
+import dev.quarry.ir.op.nn.Reshape;
+import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
+import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
+import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuUnpack;
+import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.op.quant.Dequantize;
@@ -29,6 +37,7 @@ import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ConstantData;
@@ -60,6 +69,9 @@ final class GraphLowering {
   private final Map<Value, ConstantData> constants;
   private final GraphBuilder builder;
   private final Map<Value, Value> lowered = new HashMap<>();
+  private final Map<Value, Value> delivered = new HashMap<>();
+  private final Map<Value, Value> maps = new HashMap<>();
+  private final Map<Value, Value> plains = new HashMap<>();
 
   GraphLowering(Graph graph, PassContext context) {
     this.graph = graph;
@@ -80,7 +92,9 @@ final class GraphLowering {
       lower(node);
     }
     for (GraphOutput output : graph.outputs()) {
-      builder.output(output.name(), stored(output.value()));
+      Value value = output.value();
+      builder.output(
+          output.name(), delivered.containsKey(value) ? delivered.get(value) : stored(value));
     }
     return builder.build();
   }
@@ -101,7 +115,7 @@ final class GraphLowering {
       TensorType type =
           isPicture(input, storage)
               ? TensorType.of(ElementType.U8, value.shape()).withLayout(Layout.NHWC)
-              : storage.map(s -> s.nativeAt(value.shape())).orElse(value.type());
+              : storage.map(s -> inputType(s, value.shape())).orElse(value.type());
       fresh.add(builder.input(value.name(), type, input.preprocessing()));
     }
     for (int i = 0; i < fresh.size(); i++) {
@@ -122,6 +136,10 @@ final class GraphLowering {
     }
   }
 
+  private static TensorType inputType(Storage storage, Shape shape) {
+    return shape.rank() == 4 ? storage.nativeAt(shape) : storage.at(shape);
+  }
+
   /// Whether an input takes pixels: it has 1, 3 or 4 channels, and its range is that of
   /// preprocessed bytes, which is how `assign-quantization` marks it.
   private static boolean isPicture(GraphInput input, Optional<Storage> storage) {
@@ -140,16 +158,88 @@ final class GraphLowering {
       case QElementwise op -> put(node, elementwise(op));
       case QConcat concat -> put(node, concatenation(concat));
       case QMaxPool2d pool ->
-          put(node, new NpuMaxPool(stored(pool.input()), pool.window(), pool.ceilMode()));
+          put(node, new NpuMaxPool(map(pool.input()), pool.window(), pool.ceilMode()));
       case QResizeNearest resize ->
+          put(node, new NpuResizeNearest(map(resize.input()), resize.factorY(), resize.factorX()));
+      case QActivation activation -> put(node, activation(activation));
+      case QRescale rescale ->
           put(
               node,
-              new NpuResizeNearest(stored(resize.input()), resize.factorY(), resize.factorX()));
-      case QActivation activation -> put(node, activation(activation));
-      case Quantize _ -> {} // inputs, see lowerInputs
-      case Dequantize(Value input) -> lowered.put(result, stored(input));
+              new NpuView(
+                  stored(rescale.input()),
+                  rescale.input().shape().dims(),
+                  Storage.of(result.type())));
+      case Reshape reshape -> put(node, reshape(reshape));
+      case Slice slice when isBox(slice) -> put(node, box(slice));
+      case Quantize(Value input, Storage out) -> {
+        // inputs have been quantized in lowerInputs
+        if (lowered.containsKey(input)) {
+          put(node, new Quantize(stored(input), out));
+        }
+      }
+      case Dequantize(Value input) -> {
+        if (isOutput(result)) {
+          delivered.put(result, stored(input));
+        }
+        if (graph.useCounts().getOrDefault(result, 0) > (isOutput(result) ? 1 : 0)) {
+          put(node, new Dequantize(plain(input)));
+        }
+      }
+      case NnOp op -> put(node, op.def().withOperands(op, this::onHost));
       default -> {} // constants are copied where they are read; LoweringLimits refused the rest
     }
+  }
+
+  private boolean isOutput(Value value) {
+    return graph.outputs().stream().anyMatch(output -> output.value().equals(value));
+  }
+
+  /// An operand of a node on the CPU.
+  private Value onHost(Value value) {
+    ConstantData data = constants.get(value);
+    return data != null ? builder.constant(data, value.name()) : plain(value);
+  }
+
+  /// Only the shape changes where the bytes lie alike; else the CPU moves them.
+  private Op reshape(Reshape op) {
+    Value input = stored(op.input());
+    return isStored(input) && NpuView.isPossible(input.type(), new Shape(op.shape()))
+        ? new NpuView(input, op.shape(), Storage.of(input.type()))
+        : new Reshape(plain(op.input()), op.shape());
+  }
+
+  private static boolean isStored(Value value) {
+    return value.type().quantization() instanceof Quantization.PerTensor;
+  }
+
+  private static boolean isBox(Slice slice) {
+    return isStored(slice.input())
+        && slice.input().type().rank() == 4
+        && slice.steps().stream().allMatch(step -> step == 1)
+        && slice.sizes().getFirst() == slice.input().dim(0);
+  }
+
+  private Op box(Slice slice) {
+    return new NpuSlice(
+        map(slice.input()), slice.starts().subList(1, 4), slice.sizes().subList(1, 4));
+  }
+
+  /// A value as native map.
+  private Value map(Value value) {
+    Value stored = stored(value);
+    return stored.type().layout() == Layout.NC1HWC2
+        ? stored
+        : maps.computeIfAbsent(
+            stored, v -> builder.append(new NpuPack(v), Location.UNKNOWN, v.name()));
+  }
+
+  /// A value as plain elements.
+  private Value plain(Value value) {
+    Value stored = stored(value);
+    return stored.type().layout() == Layout.PLAIN
+        ? stored
+        : plains.computeIfAbsent(
+            stored, v -> builder.append(new NpuUnpack(v), Location.UNKNOWN, v.name()));
   }
 
   private void put(Node node, Op op) {
@@ -177,12 +267,12 @@ final class GraphLowering {
     String biasName = conv.bias().map(Value::name).orElse("");
     context.count("convolutions");
     return new NpuConv(
-        stored(conv.input()),
+        map(conv.input()),
         weights,
         builder.constant(numbers.bias(), biasName),
         numbers.weightOffsets().map(builder::constant),
         numbers.multipliers().map(builder::constant),
-        conv.residual().map(this::stored),
+        conv.residual().map(this::map),
         conv.window(),
         conv.upsampling(),
         conv.group() > 1,
@@ -223,7 +313,7 @@ final class GraphLowering {
     ConvStages stages = ConvStages.of(op.activation(), numbers.unit(), op.out().step());
     context.count("activations");
     return new NpuConv(
-        stored(op.input()),
+        map(op.input()),
         builder.constant(weight),
         builder.constant(numbers.bias()),
         numbers.weightOffsets().map(builder::constant),
@@ -251,8 +341,8 @@ final class GraphLowering {
     double unit = product ? (double) a.scale() * b.scale() : large / 16384;
     return new NpuElementwise(
         difference ? ElementwiseKind.ADD : op.kind(),
-        stored(op.a()),
-        stored(op.b()),
+        map(op.a()),
+        map(op.b()),
         product ? new EltOperand(-a.zeroPoint(), FixedPoint.ONE) : operand(a, large, false),
         product ? new EltOperand(-b.zeroPoint(), FixedPoint.ONE) : operand(b, large, difference),
         op.activation() instanceof Activation.Relu,
@@ -276,7 +366,8 @@ final class GraphLowering {
     for (Value input : concat.inputs()) {
       parts.add(requant(input.type().perTensor(), concat.out().step()));
     }
-    return new NpuConcat(concat.inputs().stream().map(this::stored).toList(), parts, concat.out());
+    return new NpuConcat(
+        concat.inputs().stream().map(this::map).toList(), concat.axis(), parts, concat.out());
   }
 
   private static Requant requant(Quantization.PerTensor from, Quantization.PerTensor to) {

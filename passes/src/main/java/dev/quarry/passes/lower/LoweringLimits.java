@@ -3,20 +3,21 @@ package dev.quarry.passes.lower;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.graph.Graph;
-import dev.quarry.ir.graph.GraphInput;
-import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.ResidualPlacement;
+import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
+import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Value;
@@ -34,18 +35,7 @@ final class LoweringLimits {
     Op op = node.op();
     switch (op) {
       case Const _ -> {}
-      case Quantize(Value input, _) -> {
-        if (graph.inputs().stream().map(GraphInput::value).noneMatch(input::equals)) {
-          problems.add(
-              refused(node, "only graph inputs are quantized", "keep the middle quantized"));
-        }
-      }
-      case Dequantize _ -> {
-        if (graph.outputs().stream().map(GraphOutput::value).noneMatch(node.result()::equals)) {
-          problems.add(
-              refused(node, "only graph outputs are dequantized", "keep the middle quantized"));
-        }
-      }
+      case Quantize _, Dequantize _, QRescale _, NnOp _ -> {}
       case QConv2d conv -> {
         boolean depthwise = conv.weight().dim(1) == 1 && conv.weight().dim(0) == conv.group();
         if (conv.group() > 1 && !depthwise) {
@@ -61,8 +51,8 @@ final class LoweringLimits {
         }
       }
       case QConcat concat -> {
-        if (concat.axis() != 1) {
-          problems.add(refused(node, "concat along an axis other than channels", "transpose it"));
+        if (concat.axis() < 1) {
+          problems.add(refused(node, "concat along the batch", "run the parts one by one"));
         }
       }
       case QMaxPool2d _, QResizeNearest _ -> {}
@@ -112,7 +102,10 @@ final class LoweringLimits {
 
   /// Everything on the NPU is an 8-bit map of rank 4.
   private static Optional<Diagnostic> maps(Node node) {
-    if (node.op() instanceof Const || node.op() instanceof Dequantize) {
+    boolean onNpu =
+        node.op() instanceof QuantOp op
+            && !(op instanceof Quantize || op instanceof Dequantize || op instanceof QRescale);
+    if (!onNpu) {
       return Optional.empty();
     }
     Value result = node.result();

@@ -13,7 +13,6 @@ import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.nn.ActivationOp;
-import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Relu;
@@ -24,6 +23,7 @@ import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ConstantData;
@@ -88,32 +88,60 @@ final class GraphQuantizer {
   }
 
   private void quantize(Node node, ActivationRanges ranges) {
+    switch (Placement.of(node, constants)) {
+      case Placement.Constant _ -> {}
+      case Placement.Quantized _ -> put(node, quantizedOp(node, ranges));
+      case Placement.Elementwise(ElementwiseKind kind, Value a, Value b) ->
+          elementwise(node, kind, a, b, ranges);
+      case Placement.Rescale(Value input, float factor) ->
+          put(node, new QRescale(stored(input), factor));
+      case Placement.Movement _ -> put(node, node.op().def().withOperands(node.op(), this::stored));
+      case Placement.Host _ -> host(node, ranges);
+      case Placement.None _ ->
+          throw new IllegalStateException("was refused before: " + node.where());
+    }
+  }
+
+  private void elementwise(
+      Node node, ElementwiseKind kind, Value a, Value b, ActivationRanges ranges) {
+    Optional<Node> relu = Optional.ofNullable(reluOfSum.get(node.result()));
+    Value result = relu.map(Node::result).orElse(node.result());
+    Activation activation = relu.isPresent() ? new Activation.Relu() : Activation.NONE;
+    Op op = new QElementwise(kind, stored(a), stored(b), activation, ranges.of(result));
+    Location location = relu.map(r -> node.location().with(r.location())).orElse(node.location());
+    quantized.put(result, builder.append(op, location, result.name()));
+  }
+
+  private Op quantizedOp(Node node, ActivationRanges ranges) {
     Value result = node.result();
-    switch (node.op()) {
-      case Add(Value a, Value b) -> {
-        Optional<Node> relu = Optional.ofNullable(reluOfSum.get(result));
-        Value sum = relu.map(Node::result).orElse(result);
-        Activation activation = relu.isPresent() ? new Activation.Relu() : Activation.NONE;
-        Op op =
-            new QElementwise(ElementwiseKind.ADD, stored(a), stored(b), activation, ranges.of(sum));
-        Location location =
-            relu.map(r -> node.location().with(r.location())).orElse(node.location());
-        quantized.put(sum, builder.append(op, location, sum.name()));
-      }
+    return switch (node.op()) {
       case Concat(List<Value> parts, int axis) ->
-          put(
-              node,
-              new QConcat(parts.stream().map(this::stored).toList(), axis, ranges.of(result)));
-      case MaxPool2d pool ->
-          put(node, new QMaxPool2d(stored(pool.input()), pool.window(), pool.ceilMode()));
+          new QConcat(parts.stream().map(this::stored).toList(), axis, ranges.of(result));
+      case MaxPool2d pool -> new QMaxPool2d(stored(pool.input()), pool.window(), pool.ceilMode());
       case Resize resize -> {
         NearestUpsampling factors = NearestUpsampling.of(resize).orElseThrow();
-        put(node, new QResizeNearest(stored(resize.input()), factors.factorY(), factors.factorX()));
+        yield new QResizeNearest(stored(resize.input()), factors.factorY(), factors.factorX());
       }
       case ActivationOp op ->
-          put(node, new QActivation(stored(op.input()), Activations.of(op), ranges.of(result)));
-      default -> put(node, convolution(Convolution.of(node.op()).orElseThrow(), ranges.of(result)));
-    }
+          new QActivation(stored(op.input()), Activations.of(op), ranges.of(result));
+      default -> convolution(Convolution.of(node.op()).orElseThrow(), ranges.of(result));
+    };
+  }
+
+  /// A float op between two conversions, which the CPU of the chip does.
+  private void host(Node node, ActivationRanges ranges) {
+    Op op = node.op().def().withOperands(node.op(), this::real);
+    Value real = builder.append(op, node.location(), node.result().name());
+    Op back = new Quantize(real, ranges.of(node.result()));
+    quantized.put(node.result(), builder.append(back, node.location(), node.result().name()));
+    context.count("on_cpu");
+  }
+
+  private Value real(Value value) {
+    ConstantData data = constants.get(value);
+    return data != null
+        ? builder.constant(data, value.name())
+        : builder.append(new Dequantize(stored(value)), Location.UNKNOWN, value.name());
   }
 
   private void put(Node node, Op op) {
@@ -162,7 +190,7 @@ final class GraphQuantizer {
     return found;
   }
 
-  /// relu(a + b) with the sum read once becomes one op.
+  /// relu(a + b) with the sum read once becomes one op, products and differences likewise.
   private void findReluOfSum() {
     Map<Value, Integer> uses = graph.useCounts();
     Map<Value, Node> definitions = graph.definitions();
@@ -170,7 +198,7 @@ final class GraphQuantizer {
       if (node.op() instanceof Relu(Value sum)
           && uses.getOrDefault(sum, 0) == 1
           && definitions.containsKey(sum)
-          && definitions.get(sum).op() instanceof Add) {
+          && Placement.of(definitions.get(sum), constants) instanceof Placement.Elementwise) {
         reluOfSum.put(sum, node);
       }
     }
@@ -179,25 +207,11 @@ final class GraphQuantizer {
   private void requireSupported() {
     List<Diagnostic> problems =
         graph.nodes().stream()
-            .filter(node -> !isSupported(node.op()))
+            .filter(node -> Placement.of(node, constants) instanceof Placement.None)
             .map(UnsupportedNode::diagnostic)
             .toList();
     if (!problems.isEmpty()) {
       throw new CompileException(problems);
     }
-  }
-
-  private boolean isSupported(Op op) {
-    boolean readsConstants = op.def().operandsOf(op).stream().anyMatch(constants::containsKey);
-    return switch (op) {
-      case Const _ -> true;
-      case Add(Value a, Value b) -> !readsConstants && a.shape().equals(b.shape());
-      case Concat(List<Value> parts, int axis) ->
-          !readsConstants && axis == 1 && parts.getFirst().type().rank() == 4;
-      case MaxPool2d _ -> !readsConstants;
-      case ActivationOp _ -> !readsConstants;
-      case Resize resize -> !readsConstants && NearestUpsampling.of(resize).isPresent();
-      default -> Convolution.of(op).filter(conv -> conv.isQuantizable(constants)).isPresent();
-    };
   }
 }

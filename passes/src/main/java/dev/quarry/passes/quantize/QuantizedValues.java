@@ -4,12 +4,8 @@ import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.graph.Preprocessing;
-import dev.quarry.ir.op.nn.ActivationOp;
-import dev.quarry.ir.op.nn.Add;
-import dev.quarry.ir.op.nn.Concat;
-import dev.quarry.ir.op.nn.Conv2d;
-import dev.quarry.ir.op.nn.ConvTranspose2d;
-import dev.quarry.ir.op.nn.FusedConv2d;
+import dev.quarry.ir.op.Const;
+import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.calibrate.ValueRange;
@@ -34,10 +30,10 @@ public final class QuantizedValues {
       }
     }
     for (Node node : graph.nodes()) {
-      switch (node.op()) {
-        case Conv2d _, FusedConv2d _, ConvTranspose2d _, Add _, Concat _, ActivationOp _ ->
-            values.add(node.result());
-        default -> {}
+      if (!(node.op() instanceof Const) && !Placement.keepsSteps(node.op())) {
+        node.results().stream()
+            .filter(v -> v.type().element() == ElementType.F32)
+            .forEach(values::add);
       }
     }
     return values;

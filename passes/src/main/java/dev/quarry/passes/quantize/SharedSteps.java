@@ -6,7 +6,10 @@ import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.MaxPool2d;
+import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Resize;
+import dev.quarry.ir.op.nn.Slice;
+import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,10 +19,11 @@ import java.util.Optional;
 
 /// Which values have one scale in common, and whose range decides it.
 ///
-/// Max pools and resizes keep the scale of their input. A part of a concatenation takes the scale
-/// of the whole when nothing outside reads it (pools and resizes on the way do not count as
-/// outside): the copy into the whole then moves bytes without rounding a second time. A part that
-/// is also read elsewhere keeps its own, finer scale and is requantized while it is copied.
+/// Max pools, nearest resizes and ops that only move values keep the scale of their input. A part
+/// of a concatenation takes the scale of the whole when nothing outside reads it (pools and resizes
+/// on the way do not count as outside): the copy into the whole then moves bytes without rounding a
+/// second time. A part that is also read elsewhere keeps its own, finer scale and is requantized
+/// while it is copied.
 final class SharedSteps {
   private final Map<Value, Value> leader = new HashMap<>();
 
@@ -95,7 +99,10 @@ final class SharedSteps {
   private static Optional<Value> keeperOf(Node node) {
     return switch (node.op()) {
       case MaxPool2d pool -> Optional.of(pool.input());
-      case Resize resize -> Optional.of(resize.input());
+      case Resize resize when Placement.keepsSteps(resize) -> Optional.of(resize.input());
+      case Reshape move -> Optional.of(move.input());
+      case Transpose move -> Optional.of(move.input());
+      case Slice move -> Optional.of(move.input());
       default -> Optional.empty();
     };
   }

@@ -5,8 +5,12 @@ import dev.quarry.ir.num.ActivationTable;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.num.Rounding;
 import dev.quarry.ir.num.TableFunction;
+import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.MaxPool2d;
+import dev.quarry.ir.op.nn.NnOp;
+import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
@@ -14,15 +18,21 @@ import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
+import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
+import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuUnpack;
+import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.PostScale;
 import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -46,11 +56,15 @@ final class NpuOracle {
                       out.shape(),
                       v -> plain(values.apply(v))));
           case NpuResizeNearest r -> repeat(r, out.shape(), values);
+          case NpuSlice slice -> slice(slice, out.shape(), values);
+          case NpuView(Value input, _, _) -> values.apply(input).int8();
+          case NpuPack(Value input) -> values.apply(input).int8();
+          case NpuUnpack(Value input) -> values.apply(input).int8();
         };
     return new Tensor.OfByte(out, data);
   }
 
-  private static Tensor plain(Tensor x) {
+  static Tensor plain(Tensor x) {
     byte[] data = x.int8();
     float[] wide = new float[data.length];
     for (int i = 0; i < data.length; i++) {
@@ -59,7 +73,7 @@ final class NpuOracle {
     return Tensor.of(x.shape(), wide);
   }
 
-  private static byte[] bytes(Tensor x) {
+  static byte[] bytes(Tensor x) {
     byte[] data = new byte[x.floats().length];
     for (int i = 0; i < data.length; i++) {
       data[i] = (byte) x.floats()[i];
@@ -88,14 +102,22 @@ final class NpuOracle {
   }
 
   private static byte[] concat(NpuConcat c, Shape out, Function<Value, Tensor> values) {
-    byte[] y = new byte[out.elements()];
-    int at = 0;
+    List<Value> parts = new ArrayList<>();
+    List<Tensor> tensors = new ArrayList<>();
     for (int i = 0; i < c.inputs().size(); i++) {
       byte[] part = requantize(values.apply(c.inputs().get(i)).int8(), c.parts().get(i));
-      System.arraycopy(part, 0, y, at, part.length);
-      at += part.length;
+      Tensor tensor = plain(new Tensor.OfByte(c.inputs().get(i).type(), part));
+      parts.add(new Value(-1 - i, tensor.type(), ""));
+      tensors.add(tensor);
     }
-    return y;
+    return bytes(
+        FloatOracle.compute(new Concat(parts, c.axis()), out, v -> tensors.get(parts.indexOf(v))));
+  }
+
+  private static byte[] slice(NpuSlice s, Shape out, Function<Value, Tensor> values) {
+    List<Integer> starts = List.of(0, s.starts().get(0), s.starts().get(1), s.starts().get(2));
+    Op slice = new Slice(s.input(), starts, out.dims(), List.of(1, 1, 1, 1));
+    return bytes(FloatOracle.compute((NnOp) slice, out, v -> plain(values.apply(v))));
   }
 
   private static byte[] elementwise(NpuElementwise op, Function<Value, Tensor> values) {

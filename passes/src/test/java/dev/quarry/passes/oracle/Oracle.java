@@ -11,6 +11,8 @@ import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +35,7 @@ public record Oracle(Graph graph) implements Evaluation {
       Tensor result =
           switch (node.op()) {
             case Const(ConstantData data) -> Tensor.of(data);
-            case NnOp op -> FloatOracle.compute(op, node.result().shape(), values::get);
+            case NnOp op -> computed(op, node.result().type(), values);
             case QuantOp op -> QuantOracle.compute(op, node.result().type(), values::get);
             case NpuOp op -> NpuOracle.compute(op, node.result().type(), values::get);
           };
@@ -47,4 +49,13 @@ public record Oracle(Graph graph) implements Evaluation {
 
   @Override
   public void close() {}
+
+  /// Ops that only move values work on stored values too.
+  private static Tensor computed(NnOp op, TensorType type, Map<Value, Tensor> values) {
+    if (type.quantization() instanceof Quantization.None) {
+      return FloatOracle.compute(op, type.shape(), values::get);
+    }
+    Tensor moved = FloatOracle.compute(op, type.shape(), v -> NpuOracle.plain(values.get(v)));
+    return new Tensor.OfByte(type, NpuOracle.bytes(moved));
+  }
 }

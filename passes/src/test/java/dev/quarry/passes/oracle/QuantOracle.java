@@ -22,6 +22,7 @@ import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.op.quant.Quantize;
@@ -96,6 +97,7 @@ final class QuantOracle {
               FloatOracle.compute(new MaxPool2d(p.input(), p.window(), p.ceilMode()), shape, reals)
                   .floats(),
               out);
+      case QRescale r -> new Tensor.OfByte(out, values.apply(r.input()).int8());
       case QResizeNearest r -> {
         NnOp resize =
             new Resize(

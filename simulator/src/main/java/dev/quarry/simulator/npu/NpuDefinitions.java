@@ -10,8 +10,12 @@ import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
+import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
+import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuUnpack;
+import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.type.Shape;
@@ -33,6 +37,10 @@ final class NpuDefinitions {
       case NpuRequantize copy -> requantize(bytes(values, copy.input()), copy.requant());
       case NpuMaxPool pool -> maxPool(pool, bytes(values, pool.input()));
       case NpuResizeNearest resize -> repeat(resize, bytes(values, resize.input()));
+      case NpuSlice slice -> slice(slice, bytes(values, slice.input()));
+      case NpuView view -> bytes(values, view.input()).clone();
+      case NpuPack pack -> bytes(values, pack.input()).clone();
+      case NpuUnpack unpack -> bytes(values, unpack.input()).clone();
     };
   }
 
@@ -83,13 +91,33 @@ final class NpuDefinitions {
   }
 
   private static byte[] concat(NpuConcat op, Map<Value, Tensor> values) {
-    int total = op.inputs().stream().mapToInt(v -> v.shape().elements()).sum();
-    byte[] result = new byte[total];
-    int at = 0;
+    Shape out = op.def().resultsOf(op).getFirst().shape();
+    byte[] result = new byte[out.elements()];
+    int inner = out.strides()[op.axis()];
+    int row = out.at(op.axis()) * inner;
+    int start = 0;
     for (int i = 0; i < op.inputs().size(); i++) {
       byte[] part = requantize(bytes(values, op.inputs().get(i)), op.parts().get(i));
-      System.arraycopy(part, 0, result, at, part.length);
-      at += part.length;
+      int length = op.inputs().get(i).dim(op.axis()) * inner;
+      for (int at = 0; at < part.length; at += length) {
+        System.arraycopy(part, at, result, at / length * row + start, length);
+      }
+      start += length;
+    }
+    return result;
+  }
+
+  private static byte[] slice(NpuSlice op, byte[] x) {
+    Shape in = op.input().shape();
+    Shape out = op.def().resultsOf(op).getFirst().shape();
+    byte[] result = new byte[out.elements()];
+    int width = out.at(3);
+    for (int line = 0; line < result.length / width; line++) {
+      int row = line % out.at(2) + op.starts().get(1);
+      int channel = line / out.at(2) % out.at(1) + op.starts().get(0);
+      int plane = line / (out.at(2) * out.at(1)) * in.at(1) + channel;
+      int from = (plane * in.at(2) + row) * in.at(3) + op.starts().get(2);
+      System.arraycopy(x, from, result, line * width, width);
     }
     return result;
   }

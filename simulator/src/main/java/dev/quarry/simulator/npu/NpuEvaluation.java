@@ -6,8 +6,10 @@ import dev.quarry.ir.eval.TensorObserver;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.type.Value;
+import dev.quarry.simulator.reference.OpDefinitions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +45,21 @@ final class NpuEvaluation implements Evaluation {
       observer.observe(input.value(), given);
     }
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof NpuOp op) {
-        Tensor result = new Tensor.OfByte(node.result().type(), NpuDefinitions.compute(op, values));
+      if (!(node.op() instanceof Const)) {
+        Tensor result = compute(node, values);
         values.put(node.result(), result);
         observer.observe(node.result(), result);
         release(node, values, left);
       }
     }
     return graph.outputs().stream().map(output -> copy(of(values, output.value()))).toList();
+  }
+
+  /// Nodes of the CPU are computed by the definitions of the float and quantized ops.
+  private static Tensor compute(Node node, Map<Value, Tensor> values) {
+    return node.op() instanceof NpuOp op
+        ? new Tensor.OfByte(node.result().type(), NpuDefinitions.compute(op, values))
+        : OpDefinitions.compute(node, v -> of(values, v)).getFirst();
   }
 
   private static void release(Node node, Map<Value, Tensor> values, Map<Value, Integer> left) {

@@ -10,6 +10,7 @@ import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.op.quant.Quantize;
@@ -32,6 +33,7 @@ final class QuantDefinitions {
       case QActivation a -> activated(a, out, in);
       case QConcat c -> concat(c, out, in);
       case QMaxPool2d p -> maxPool(p, out, in);
+      case QRescale r -> new Tensor.OfByte(out, in.tensor(r.input()).int8().clone());
       case QResizeNearest r -> repeated(r, out, in.tensor(r.input()));
     };
   }

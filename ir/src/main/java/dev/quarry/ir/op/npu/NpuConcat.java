@@ -7,23 +7,30 @@ import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import java.util.List;
 
-/// Joins maps along the channel axis, each part copied or requantized. Parts that are not multiples
-/// of 8 channels need an identity convolution on the chip, which changes no value; code generation
-/// adds it.
-public record NpuConcat(List<Value> inputs, List<Requant> parts, Storage out) implements NpuOp {
+/// Joins maps along channels, rows or columns, each part copied or requantized. Parts that are not
+/// multiples of 8 channels need an identity convolution on the chip, which changes no value; code
+/// generation adds it.
+public record NpuConcat(List<Value> inputs, int axis, List<Requant> parts, Storage out)
+    implements NpuOp {
   /// The definition.
   public static final OpDef<NpuConcat> DEF =
-      OpDef.define("npu_concat", NpuConcat.class, "joins maps along the channels")
+      OpDef.define("npu_concat", NpuConcat.class, "joins maps along channels, rows or columns")
           .many("inputs", NpuConcat::inputs, NpuTypes.MAP)
+          .attr("axis", NpuConcat::axis, AttrCodec.INT, 1)
           .attr("parts", NpuConcat::parts, AttrCodec.listOf(Requant.CODEC))
           .rule("there is at least one input", op -> !op.inputs().isEmpty())
           .rule("one requantization per input", op -> op.parts().size() == op.inputs().size())
-          .rule("inputs agree on all but the channels", op -> Shapes.agreeExcept(op.inputs(), 1))
-          .result(op -> op.out().nativeAt(Shapes.concat(op.inputs(), 1).shape()))
+          .rule(
+              "inputs agree on all but the channels",
+              op -> op.axis() >= 1 && Shapes.agreeExcept(op.inputs(), op.axis()))
+          .result(op -> op.out().nativeAt(Shapes.concat(op.inputs(), op.axis()).shape()))
           .make(
               p ->
                   new NpuConcat(
-                      p.many("inputs"), p.attrs("parts", Requant.class), Storage.of(p.declared())));
+                      p.many("inputs"),
+                      p.attr("axis", Integer.class),
+                      p.attrs("parts", Requant.class),
+                      Storage.of(p.declared())));
 
   public NpuConcat {
     inputs = List.copyOf(inputs);

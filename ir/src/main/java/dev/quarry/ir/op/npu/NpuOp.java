@@ -10,4 +10,8 @@ public sealed interface NpuOp extends Op
         NpuConcat,
         NpuRequantize,
         NpuMaxPool,
-        NpuResizeNearest {}
+        NpuResizeNearest,
+        NpuSlice,
+        NpuView,
+        NpuPack,
+        NpuUnpack {}

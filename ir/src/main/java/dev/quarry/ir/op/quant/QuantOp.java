@@ -11,4 +11,5 @@ public sealed interface QuantOp extends Op
         QConcat,
         QMaxPool2d,
         QResizeNearest,
-        QActivation {}
+        QActivation,
+        QRescale {}

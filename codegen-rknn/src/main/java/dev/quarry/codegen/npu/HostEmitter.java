@@ -1,0 +1,169 @@
+package dev.quarry.codegen.npu;
+
+import dev.quarry.codegen.npu.ModelAssembler.PendingNode;
+import dev.quarry.codegen.rknn2.NodeParam;
+import dev.quarry.codegen.rknn2.RknnNode;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.Div;
+import dev.quarry.ir.op.nn.Exp;
+import dev.quarry.ir.op.nn.MatMul;
+import dev.quarry.ir.op.nn.Max;
+import dev.quarry.ir.op.nn.Min;
+import dev.quarry.ir.op.nn.Mul;
+import dev.quarry.ir.op.nn.NnOp;
+import dev.quarry.ir.op.nn.Pow;
+import dev.quarry.ir.op.nn.Reshape;
+import dev.quarry.ir.op.nn.Sigmoid;
+import dev.quarry.ir.op.nn.Slice;
+import dev.quarry.ir.op.nn.Softmax;
+import dev.quarry.ir.op.nn.Sqrt;
+import dev.quarry.ir.op.nn.Sub;
+import dev.quarry.ir.op.nn.Transpose;
+import dev.quarry.ir.op.quant.Dequantize;
+import dev.quarry.ir.op.quant.QuantOp;
+import dev.quarry.ir.op.quant.Quantize;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Value;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Nodes the CPU of the chip executes, on stored values: the runtime turns them into real numbers
+/// and back.
+// rknn2-format.md section 10; npu-arithmetic.md section 7b
+final class HostEmitter {
+  private final GraphEmitter graph;
+  private final TensorPool tensors;
+  private final ModelAssembler assembler;
+  private final Map<Value, ConstantData> constants;
+
+  /// Float nodes whose result waits to be stored.
+  private final Map<Value, Node> waiting = new HashMap<>();
+
+  HostEmitter(
+      GraphEmitter graph,
+      TensorPool tensors,
+      ModelAssembler assembler,
+      Map<Value, ConstantData> constants) {
+    this.graph = graph;
+    this.tensors = tensors;
+    this.assembler = assembler;
+    this.constants = constants;
+  }
+
+  /// A conversion belongs to the float op behind or in front of it.
+  void convert(Node node, QuantOp op) {
+    switch (op) {
+      case Dequantize(Value input) -> graph.maps.put(node.result(), graph.map(input));
+      case Quantize(Value input, _) -> {
+        Node computed = waiting.get(input);
+        if (computed == null || !(computed.op() instanceof NnOp nn)) {
+          throw Limits.exceeded("real numbers that are stored", "a float op", input.label());
+        }
+        write(computed, nn, graph.definePlain(node));
+      }
+      default -> throw new IllegalStateException("not at NPU level: " + node.where());
+    }
+  }
+
+  /// An op on stored values, or on real numbers, which waits for its storage.
+  void emit(Node node, NnOp op) {
+    if (node.result().type().quantization() instanceof Quantization.PerTensor) {
+      write(node, op, graph.definePlain(node));
+    } else {
+      waiting.put(node.result(), node);
+    }
+  }
+
+  /// Delivers plain elements under another name.
+  void copy(String in, String out) {
+    String shape = numbers(out + "_shape", tensors.get(out).shape());
+    node("Reshape", "Reshape:" + out, List.of(in, shape), out, new NodeParam.None());
+  }
+
+  private void write(Node node, NnOp op, String out) {
+    var inputs = new ArrayList<String>();
+    for (Value operand : op.def().operandsOf(op)) {
+      inputs.add(operand(operand, out));
+    }
+    NodeParam param = new NodeParam.None();
+    String type;
+    switch (op) {
+      case Reshape(_, List<Integer> shape) -> {
+        type = "Reshape";
+        inputs.add(numbers(out + "_shape", shape));
+      }
+      case Transpose(_, List<Integer> permutation) -> {
+        type = "Transpose";
+        param = new NodeParam.TransposeParam(permutation);
+      }
+      case Slice(Value x, List<Integer> starts, List<Integer> sizes, List<Integer> steps) -> {
+        type = "Slice";
+        List<Integer> ends =
+            IntStream.range(0, starts.size())
+                .mapToObj(i -> end(starts.get(i), sizes.get(i), steps.get(i)))
+                .toList();
+        inputs.add(numbers(out + "_starts", starts));
+        inputs.add(numbers(out + "_ends", ends));
+        List<Integer> axes = IntStream.range(0, x.type().rank()).boxed().toList();
+        inputs.add(numbers(out + "_axes", axes));
+        inputs.add(numbers(out + "_steps", steps));
+      }
+      case Softmax(_, int axis) -> {
+        type = "exSoftmax13";
+        param = new NodeParam.SoftmaxParam(axis);
+      }
+      case Concat(_, int axis) -> {
+        type = "Concat";
+        param = new NodeParam.ConcatParam(axis);
+      }
+      case Add _ -> type = "Add";
+      case Sub _ -> type = "Sub";
+      case Mul _ -> type = "Mul";
+      case Div _ -> type = "Div";
+      case Pow _ -> type = "Pow";
+      case Max _ -> type = "Max";
+      case Min _ -> type = "Min";
+      case MatMul _ -> type = "MatMul";
+      case Sqrt _ -> type = "Sqrt";
+      case Exp _ -> type = "Exp";
+      case Sigmoid _ -> type = "Sigmoid";
+      default ->
+          throw Limits.exceeded("a node on the CPU", "an op its runtime has", op.def().mnemonic());
+    }
+    node(type, GraphEmitter.name(type, node), inputs, out, param);
+  }
+
+  /// A negative step ends before the first element, which is told as a very small number.
+  private static int end(int start, int size, int step) {
+    int end = start + size * step;
+    return end < 0 ? Integer.MIN_VALUE : end;
+  }
+
+  private String operand(Value operand, String out) {
+    ConstantData data = constants.get(operand);
+    if (data == null) {
+      return graph.map(operand);
+    }
+    String name = tensors.unique(operand.name().isEmpty() ? out + "_constant" : operand.name());
+    tensors.reals(name, operand.shape(), data.bytes().toArray(ValueLayout.JAVA_BYTE));
+    return name;
+  }
+
+  private String numbers(String wanted, List<Integer> values) {
+    String name = tensors.unique(wanted);
+    tensors.numbers(name, values);
+    return name;
+  }
+
+  private void node(String type, String name, List<String> inputs, String out, NodeParam param) {
+    assembler.node(
+        new PendingNode(type, name, inputs, List.of(out), param, List.of(), 0, RknnNode.CPU));
+  }
+}

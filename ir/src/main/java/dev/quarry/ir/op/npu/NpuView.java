@@ -1,0 +1,66 @@
+package dev.quarry.ir.op.npu;
+
+import dev.quarry.ir.op.AttrCodec;
+import dev.quarry.ir.op.OpDef;
+import dev.quarry.ir.op.TypeRule;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Layout;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
+import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Value;
+import java.util.List;
+
+/// The same bytes under another shape or another scale; nothing is executed. Results of rank 4 are
+/// native maps, others are plain.
+public record NpuView(Value input, List<Integer> shape, Storage out) implements NpuOp {
+  /// The definition.
+  public static final OpDef<NpuView> DEF =
+      OpDef.define("npu_view", NpuView.class, "the same bytes under another shape or scale")
+          .operand(
+              "input", NpuView::input, TypeRule.element(ElementType.I8).and(TypeRule.perTensor()))
+          .attr("shape", NpuView::shape, AttrCodec.INTS)
+          .rule(
+              "both shapes lie in memory alike",
+              op -> isPossible(op.input().type(), new Shape(op.shape())))
+          .result(NpuView::resultType)
+          .make(
+              p ->
+                  new NpuView(
+                      p.operand("input"),
+                      p.attrs("shape", Integer.class),
+                      Storage.of(p.declared())));
+
+  public NpuView {
+    shape = List.copyOf(shape);
+  }
+
+  /// Whether a tensor has the same bytes under another shape. A native map keeps its channels and
+  /// its number of pixels; where there is one pixel, its channels lie like plain elements.
+  public static boolean isPossible(TensorType from, Shape to) {
+    if (from.shape().elements() != to.elements()) {
+      return false;
+    }
+    boolean fromMap = from.layout() == Layout.NC1HWC2;
+    boolean toMap = to.rank() == 4;
+    if (fromMap && toMap) {
+      Shape shape = from.shape();
+      return shape.at(0) == to.at(0) && shape.at(1) == to.at(1);
+    }
+    return (!fromMap || isPixel(from.shape())) && (!toMap || isPixel(to));
+  }
+
+  private static boolean isPixel(Shape shape) {
+    return shape.at(0) == 1 && shape.at(2) == 1 && shape.at(3) == 1;
+  }
+
+  private TensorType resultType() {
+    var result = new Shape(shape);
+    return result.rank() == 4 ? out.nativeAt(result) : out.at(result);
+  }
+
+  @Override
+  public OpDef<NpuView> def() {
+    return DEF;
+  }
+}
