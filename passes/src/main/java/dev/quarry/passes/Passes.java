@@ -1,15 +1,19 @@
 package dev.quarry.passes;
 
 import dev.quarry.passes.calibrate.ValueRange;
+import dev.quarry.passes.canonical.AffineToConv;
 import dev.quarry.passes.canonical.Canonicalize;
 import dev.quarry.passes.canonical.FoldBatchNorm;
 import dev.quarry.passes.canonical.FoldConstants;
 import dev.quarry.passes.canonical.FoldPad;
 import dev.quarry.passes.canonical.GemmToConv;
+import dev.quarry.passes.canonical.RearrangeToConv;
 import dev.quarry.passes.canonical.RecogniseHardSwish;
 import dev.quarry.passes.canonical.RecogniseSilu;
+import dev.quarry.passes.canonical.ReduceToConv;
 import dev.quarry.passes.canonical.RemoveIdentity;
 import dev.quarry.passes.canonical.SplitLargePool;
+import dev.quarry.passes.canonical.SplitToSlices;
 import dev.quarry.passes.fuse.FuseActivation;
 import dev.quarry.passes.fuse.FuseResidualAdd;
 import dev.quarry.passes.lower.LowerToNpu;
@@ -34,6 +38,10 @@ public final class Passes {
         PassDef.of(new RecogniseSilu()),
         PassDef.of(new FoldBatchNorm()),
         PassDef.of(new FoldPad()),
+        PassDef.of(new SplitToSlices()),
+        PassDef.of(new RearrangeToConv()),
+        PassDef.of(ReduceToConv.INFO, MAX_SIDE, a -> new ReduceToConv(a.integer(MAX_SIDE, 2))),
+        PassDef.of(new AffineToConv()),
         PassDef.of(new Canonicalize()),
         PassDef.of(SiluToRelu.INFO, KEEP, a -> new SiluToRelu(a.pattern(KEEP))),
         PassDef.of(SplitLargePool.INFO, MAX_POOL, a -> new SplitLargePool(a.integer(MAX_POOL, 3))),
@@ -52,7 +60,8 @@ public final class Passes {
   public static Pipeline rk3568() {
     return PipelineParser.parse(
         "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
-            + "fold-batch-norm,fold-pad,canonicalize,split-large-pool,fuse-activation,"
+            + "fold-batch-norm,fold-pad,split-to-slices,rearrange-to-conv,reduce-to-conv,"
+            + "affine-to-conv,canonicalize,split-large-pool,fuse-activation,"
             + "fuse-residual-add,assign-quantization,lower-to-npu",
         new Pipeline(List.of()));
   }
@@ -93,6 +102,10 @@ public final class Passes {
           "a whole number from 1",
           "31",
           "flattened maps up to this size are a kernel");
+
+  // Depthwise kernels on the NPU (reference/field/ops.md section 1, 3.1.6: up to 8).
+  private static final PassOption MAX_SIDE =
+      new PassOption("max-kernel", "a whole number from 2", "7", "longer sides take several steps");
 
   private static final PassOption KEEP =
       new PassOption(

@@ -157,7 +157,7 @@ final class GraphEmitter {
       case NpuSlice slice -> box(node, slice);
       case NpuView view -> view(node, view.input(), "Reshape", 0);
       // the CPU reads and writes maps itself
-      case NpuPack pack -> maps.put(node.result(), map(pack.input()));
+      case NpuPack pack -> pack(node, pack.input());
       case NpuUnpack unpack -> maps.put(node.result(), map(unpack.input()));
       case NpuMaxPool pool -> pool(node, pool);
       case NpuResizeNearest resize -> resize(node, resize);
@@ -417,7 +417,9 @@ final class GraphEmitter {
     String in = map(input);
     Value result = node.result();
     String out =
-        result.type().layout() == Layout.NC1HWC2 ? define(node, result.dim(1)) : definePlain(node);
+        result.type().layout() == Layout.NC1HWC2
+            ? define(node, result.dim(1))
+            : defineElements(node);
     tensors.inside(out, in, offset);
     simple(type, type, node, List.of(in), out, new NodeParam.None(), List.of());
   }
@@ -480,15 +482,28 @@ final class GraphEmitter {
     return name;
   }
 
+  /// The CPU writes its results as maps where the NPU reads them; elements that nobody has written
+  /// so are brought into a map.
+  private void pack(Node node, Value elements) {
+    String in = map(elements);
+    if (tensors.isMap(in)) {
+      maps.put(node.result(), in);
+    } else {
+      host.copy(in, define(node, node.result().dim(1)));
+    }
+  }
+
   /// The tensor of a result of the CPU: a map if the NPU reads it, else plain elements.
   String definePlain(Node node) {
     Value result = node.result();
     boolean map =
         graph.nodes().stream()
             .anyMatch(reader -> reader.op() instanceof NpuPack(Value x) && x.equals(result));
-    if (map) {
-      return define(node, result.dim(1));
-    }
+    return map ? define(node, result.dim(1)) : defineElements(node);
+  }
+
+  private String defineElements(Node node) {
+    Value result = node.result();
     String output = delivered.get(result);
     String name = output != null ? tensors.claim(output) : tensors.unique(result.name());
     TensorKind kind = output != null ? TensorKind.OUTPUT : TensorKind.INTERNAL;

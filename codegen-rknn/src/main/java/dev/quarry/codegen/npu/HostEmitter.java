@@ -81,7 +81,7 @@ final class HostEmitter {
     }
   }
 
-  /// Delivers plain elements under another name.
+  /// Copies elements to another tensor, in its layout.
   void copy(String in, String out) {
     String shape = numbers(out + "_shape", tensors.get(out).shape());
     node("Reshape", "Reshape:" + out, List.of(in, shape), out, new NodeParam.None());

@@ -166,6 +166,11 @@ final class TensorPool {
     put(RknnTensor.builder(name, kind, RknnDataType.UINT64).buffer(store(data), 0).build());
   }
 
+  /// Whether a tensor is a native map.
+  boolean isMap(String name) {
+    return get(name).layoutCode() == TensorLayout.NATIVE_FEATURE.code();
+  }
+
   boolean has(String name) {
     return tensors.containsKey(name);
   }

@@ -6,7 +6,9 @@ import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.Clip;
 import dev.quarry.ir.op.nn.LeakyRelu;
+import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.PRelu;
+import dev.quarry.ir.op.nn.Pow;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.rewrite.RewriteContext;
@@ -77,12 +79,19 @@ public record Canonicalize() implements Pass {
             });
   }
 
-  // clip(x, 0, inf) = relu(x); leaky_relu(x, 0) = relu(x); prelu(x, constant) = leaky_relu(x)
+  // clip(x, 0, inf) = relu(x); leaky_relu(x, 0) = relu(x); prelu(x, constant) = leaky_relu(x);
+  // x ^ 2 = x * x
   private static Optional<Op> plain(Op op, RewriteContext graph) {
     return switch (op) {
       case Clip(Value x, float min, float max) when min == 0 && max >= Float.MAX_VALUE ->
           Optional.of(new Relu(x));
       case LeakyRelu(Value x, float alpha) when alpha == 0 -> Optional.of(new Relu(x));
+      case Pow(Value x, Value by) ->
+          graph
+              .constant(by)
+              .flatMap(PerChannel::uniform)
+              .filter(n -> n == 2 && by.type().rank() <= x.type().rank())
+              .map(_ -> new Mul(x, x));
       case PRelu(Value x, Value slope) ->
           graph.constant(slope).flatMap(PerChannel::uniform).map(s -> new LeakyRelu(x, s));
       default -> Optional.empty();

@@ -19,6 +19,8 @@ import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
+import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.PostScale;
 import dev.quarry.ir.op.npu.Requant;
@@ -124,8 +126,10 @@ final class RandomNpuGraph {
   private void grow() {
     Value x = any();
     Value result =
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(12)) {
           case 0 -> elementwise(x);
+          case 9 -> slice(x);
+          case 10 -> view(x);
           case 1, 2 -> concat(x);
           case 3 -> pool(x);
           case 4 -> x.dim(2) * x.dim(3) <= 900 ? resize(x) : requantize(x);
@@ -195,8 +199,9 @@ final class RandomNpuGraph {
   }
 
   private Value concat(Value x) {
+    int axis = random.nextInt(3) > 0 ? 1 : random.nextInt(2, 4);
     List<Value> fits =
-        maps.stream().filter(m -> m.dim(2) == x.dim(2) && m.dim(3) == x.dim(3)).toList();
+        maps.stream().filter(m -> m.shape().with(axis, 1).equals(x.shape().with(axis, 1))).toList();
     var parts = new ArrayList<Value>();
     var requants = new ArrayList<Requant>();
     int count = 1 + random.nextInt(3);
@@ -204,7 +209,37 @@ final class RandomNpuGraph {
       parts.add(fits.get(random.nextInt(fits.size())));
       requants.add(requant());
     }
-    return add(new NpuConcat(parts, requants, storage()));
+    return add(new NpuConcat(parts, axis, requants, storage()));
+  }
+
+  private Value slice(Value x) {
+    List<Integer> starts = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    for (int axis = 1; axis < 4; axis++) {
+      boolean whole = random.nextBoolean();
+      int start = whole ? 0 : random.nextInt(x.dim(axis));
+      if (axis == 1 && random.nextBoolean()) {
+        start = start / 8 * 8;
+      }
+      starts.add(start);
+      sizes.add(whole ? x.dim(axis) : 1 + random.nextInt(x.dim(axis) - start));
+    }
+    return add(new NpuSlice(x, starts, sizes));
+  }
+
+  private Value view(Value x) {
+    int pixels = x.dim(2) * x.dim(3);
+    List<Integer> shape =
+        random.nextBoolean()
+            ? List.of(1, x.dim(1), pixels, 1)
+            : List.of(1, x.dim(1), x.dim(3), x.dim(2));
+    if (pixels > 2000) {
+      shape = x.shape().dims();
+    }
+    Quantization.PerTensor step = x.type().perTensor();
+    Storage other =
+        new Storage(ElementType.I8, new Quantization.PerTensor(step.scale() * 3, step.zeroPoint()));
+    return add(new NpuView(x, shape, other));
   }
 
   private Value pool(Value x) {

@@ -11,8 +11,8 @@ import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.List;
 
-/// The same bytes under another shape or another scale; nothing is executed. Results of rank 4 are
-/// native maps, others are plain.
+/// The same bytes under another shape or another scale; nothing is executed. With another shape,
+/// results of rank 4 are native maps and others are plain.
 public record NpuView(Value input, List<Integer> shape, Storage out) implements NpuOp {
   /// The definition.
   public static final OpDef<NpuView> DEF =
@@ -38,6 +38,9 @@ public record NpuView(Value input, List<Integer> shape, Storage out) implements 
   /// Whether a tensor has the same bytes under another shape. A native map keeps its channels and
   /// its number of pixels; where there is one pixel, its channels lie like plain elements.
   public static boolean isPossible(TensorType from, Shape to) {
+    if (from.shape().equals(to)) {
+      return true;
+    }
     if (from.shape().elements() != to.elements()) {
       return false;
     }
@@ -56,7 +59,9 @@ public record NpuView(Value input, List<Integer> shape, Storage out) implements 
 
   private TensorType resultType() {
     var result = new Shape(shape);
-    return result.rank() == 4 ? out.nativeAt(result) : out.at(result);
+    boolean map =
+        result.equals(input.shape()) ? input.type().layout() == Layout.NC1HWC2 : result.rank() == 4;
+    return map ? out.nativeAt(result) : out.at(result);
   }
 
   @Override

@@ -1,0 +1,186 @@
+package dev.quarry.passes.canonical;
+
+import dev.quarry.ir.graph.Module;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.AveragePool2d;
+import dev.quarry.ir.op.nn.Conv2d;
+import dev.quarry.ir.op.nn.GlobalAveragePool;
+import dev.quarry.ir.op.nn.ReduceMean;
+import dev.quarry.ir.op.nn.ReduceOp;
+import dev.quarry.ir.op.nn.ReduceSum;
+import dev.quarry.ir.op.nn.Reshape;
+import dev.quarry.ir.rewrite.RewriteContext;
+import dev.quarry.ir.rewrite.Rewriter;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Value;
+import dev.quarry.passes.Effect;
+import dev.quarry.passes.Pass;
+import dev.quarry.passes.PassContext;
+import dev.quarry.passes.PassInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Turns means and sums of maps into convolutions with constant weights: over rows and columns
+/// depthwise ones, over channels one with a single kernel.
+///
+/// Sides above the limit are reduced in steps. A step of side k leaves `ceil(n / k)` numbers, the
+/// last of which may reach into the zero padding; the weights of the last step make up for the
+/// zeros that were counted.
+///
+/// @param maxKernel largest side of a depthwise kernel
+public record ReduceToConv(int maxKernel) implements Pass {
+  /// The info of every instance.
+  public static final PassInfo INFO =
+      PassInfo.onFloat(
+          "reduce-to-conv",
+          "turn means and sums of maps into convolutions",
+          Effect.WITHIN_ROUNDING);
+
+  @Override
+  public PassInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Module run(Module module, PassContext context) {
+    context.count("replaced", 0);
+    return module.with(
+        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+  }
+
+  private Optional<List<Value>> replace(Node node, RewriteContext graph, PassContext context) {
+    Optional<Value> reduced =
+        switch (node.op()) {
+          case GlobalAveragePool(Value x) when x.type().rank() == 4 ->
+              Optional.of(mean(x, true, true, true, node, graph));
+          case AveragePool2d pool -> pooled(pool, node, graph);
+          case ReduceMean(Value x, List<Integer> axes, _) -> reduced(x, axes, true, node, graph);
+          case ReduceSum(Value x, List<Integer> axes, _) -> reduced(x, axes, false, node, graph);
+          default -> Optional.empty();
+        };
+    return reduced.map(
+        value -> {
+          context.count("replaced");
+          boolean keeps = !(node.op() instanceof ReduceOp reduce) || reduce.keepDims();
+          return List.of(
+              keeps
+                  ? value
+                  : graph.append(
+                      new Reshape(value, node.result().shape().dims()),
+                      node.location(),
+                      node.result().name()));
+        });
+  }
+
+  /// Over any of channels, rows and columns; the batch has one entry.
+  private Optional<Value> reduced(
+      Value x, List<Integer> axes, boolean mean, Node node, RewriteContext graph) {
+    if (x.type().rank() != 4 || (axes.contains(0) && x.dim(0) != 1) || axes.isEmpty()) {
+      return Optional.empty();
+    }
+    Value value = x;
+    if (axes.contains(2) || axes.contains(3)) {
+      boolean last = !axes.contains(1);
+      value = mean(value, axes.contains(2), axes.contains(3), last, node, graph);
+      if (!mean) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(axes.contains(1) ? channels(value, mean, node, graph) : value);
+  }
+
+  private static Value channels(Value x, boolean mean, Node node, RewriteContext graph) {
+    float[] weights = new float[x.dim(1)];
+    Arrays.fill(weights, mean ? 1f / x.dim(1) : 1f);
+    Value weight = graph.constant(ConstantData.of(Shape.of(1, x.dim(1), 1, 1), weights), "");
+    return graph.append(
+        new Conv2d(x, weight, Optional.empty(), Window.pointwise(), 1),
+        node.location(),
+        node.result().name());
+  }
+
+  private Value mean(
+      Value x, boolean rows, boolean columns, boolean named, Node node, RewriteContext graph) {
+    List<Integer> high = rows ? steps(x.dim(2)) : List.of();
+    List<Integer> wide = columns ? steps(x.dim(3)) : List.of();
+    int count = Math.max(Math.max(high.size(), wide.size()), 1);
+    Value value = x;
+    double counted = 1;
+    for (int i = 0; i < count; i++) {
+      int kh = i < high.size() ? high.get(i) : 1;
+      int kw = i < wide.size() ? wide.get(i) : 1;
+      int bottom = Math.ceilDiv(value.dim(2), kh) * kh - value.dim(2);
+      int right = Math.ceilDiv(value.dim(3), kw) * kw - value.dim(3);
+      if (kh == 1) {
+        bottom = 0;
+      }
+      boolean last = i == count - 1;
+      double share = 1.0 / (kh * kw);
+      if (last) {
+        double pixels = (rows ? x.dim(2) : 1) * (double) (columns ? x.dim(3) : 1);
+        share = counted / pixels;
+      }
+      counted *= kh * kw;
+      var window = new Window(kh, kw, kh, kw, 0, 0, bottom, kw == 1 ? 0 : right, 1, 1);
+      String name = last && named ? node.result().name() : "";
+      value = depthwise(value, window, (float) share, name, node, graph);
+    }
+    return value;
+  }
+
+  /// Sides whose product covers a size, each within the limit: divisors where there are any.
+  private List<Integer> steps(int size) {
+    List<Integer> steps = new ArrayList<>();
+    int left = size;
+    while (left > maxKernel) {
+      int side = maxKernel;
+      while (side > 1 && left % side != 0) {
+        side--;
+      }
+      side = side == 1 ? maxKernel : side;
+      steps.add(side);
+      left = Math.ceilDiv(left, side);
+    }
+    steps.add(left);
+    return steps;
+  }
+
+  private static Value depthwise(
+      Value x, Window window, float share, String name, Node node, RewriteContext graph) {
+    int channels = x.dim(1);
+    Shape shape = Shape.of(channels, 1, window.kernelHeight(), window.kernelWidth());
+    float[] weights = new float[shape.elements()];
+    Arrays.fill(weights, share);
+    Value weight = graph.constant(ConstantData.of(shape, weights), "");
+    return graph.append(
+        new Conv2d(x, weight, Optional.empty(), window, channels), node.location(), name);
+  }
+
+  /// A pool that counts its padding, or has none, is a convolution; one over everything is a mean.
+  private Optional<Value> pooled(AveragePool2d pool, Node node, RewriteContext graph) {
+    Window w = pool.window();
+    Shape out = node.result().shape();
+    boolean whole =
+        w.isUnpadded()
+            && w.kernelHeight() == pool.input().dim(2)
+            && w.kernelWidth() == pool.input().dim(3);
+    if (whole) {
+      return Optional.of(mean(pool.input(), true, true, true, node, graph));
+    }
+    boolean fits =
+        w.outHeight(pool.input().dim(2)) == out.at(2)
+            && w.outWidth(pool.input().dim(3)) == out.at(3);
+    if (!fits
+        || !(pool.countIncludePad() || w.isUnpadded())
+        || w.kernelHeight() > 31
+        || w.kernelWidth() > 31) {
+      return Optional.empty();
+    }
+    float share = 1f / (w.kernelHeight() * w.kernelWidth());
+    return Optional.of(depthwise(pool.input(), w, share, node.result().name(), node, graph));
+  }
+}
