@@ -45,6 +45,9 @@ import java.util.SplittableRandom;
 /// table, residual and weight mode; sums, joins of aligned and unaligned parts, pools, resizes,
 /// requantizations. Maps are large enough now and then to be cut into tiles.
 final class RandomNpuGraph {
+  /// Rows, columns or channels of the largest concatenation.
+  private static final int LONGEST = 400;
+
   private static final List<TableChoice> TABLES =
       List.of(
           TableChoice.SILU, TableChoice.SIGMOID, TableChoice.HARD_SWISH, TableChoice.HARD_SIGMOID);
@@ -205,8 +208,14 @@ final class RandomNpuGraph {
     var parts = new ArrayList<Value>();
     var requants = new ArrayList<Requant>();
     int count = 1 + random.nextInt(3);
+    int length = 0;
     for (int i = 0; i < count; i++) {
-      parts.add(fits.get(random.nextInt(fits.size())));
+      Value part = fits.get(random.nextInt(fits.size()));
+      length += part.dim(axis);
+      if (i > 0 && length > LONGEST) {
+        break;
+      }
+      parts.add(part);
       requants.add(requant());
     }
     return add(new NpuConcat(parts, axis, requants, storage()));
@@ -233,7 +242,7 @@ final class RandomNpuGraph {
         random.nextBoolean()
             ? List.of(1, x.dim(1), pixels, 1)
             : List.of(1, x.dim(1), x.dim(3), x.dim(2));
-    if (pixels > 2000) {
+    if (pixels > 400) {
       shape = x.shape().dims();
     }
     Quantization.PerTensor step = x.type().perTensor();
