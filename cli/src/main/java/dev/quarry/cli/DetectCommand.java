@@ -106,7 +106,8 @@ final class DetectCommand implements Callable<Integer> {
               d.box().y2()));
     }
     if (!output.quiet()) {
-      print(found.size() + " objects" + out.map(p -> ", drawn in " + p).orElse(""));
+      String what = found.size() == 1 ? " object" : " objects";
+      print(found.size() + what + out.map(p -> ", drawn in " + p).orElse(""));
     }
     return ExitCode.OK;
   }
