@@ -10,11 +10,7 @@ import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.num.Rounding;
-import dev.quarry.ir.type.ElementType;
-import dev.quarry.ir.type.Layout;
-import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
-import dev.quarry.ir.type.TensorType;
 import dev.quarry.simulator.machine.NodeObserver;
 import dev.quarry.simulator.machine.RegisterMachine;
 import java.util.ArrayList;
@@ -106,7 +102,7 @@ final class RknnNetwork implements Network {
     return (_, node, m) -> {
       for (int index : node.outputs()) {
         RknnTensor tensor = tensor(index);
-        layers.layer(tensor.name(), real(tensor, m.stored(tensor)));
+        layers.layer(tensor.name(), real(tensor, m.values(tensor)));
       }
     };
   }
@@ -130,26 +126,35 @@ final class RknnNetwork implements Network {
 
   private NetworkOutput output(int index) {
     RknnTensor tensor = tensor(index);
-    byte[] stored = machine.stored(tensor);
-    var type =
-        new TensorType(
-            ElementType.I8,
-            shape(tensor),
-            new Quantization.PerTensor(
-                tensor.quantization().scaleOrOne(), tensor.quantization().zeroPointOrZero()),
-            Layout.PLAIN);
-    return new NetworkOutput(
-        tensor.name(), real(tensor, stored), Optional.of(new Tensor.OfByte(type, stored)));
+    Tensor values = machine.values(tensor);
+    Optional<Tensor> stored =
+        values instanceof Tensor.OfByte ? Optional.of(values) : Optional.empty();
+    return new NetworkOutput(tensor.name(), real(tensor, values), stored);
   }
 
-  private static Tensor real(RknnTensor tensor, byte[] stored) {
-    float scale = tensor.quantization().scaleOrOne();
-    int zero = tensor.quantization().zeroPointOrZero();
-    float[] values = new float[stored.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (stored[i] - zero) * scale;
-    }
-    return Tensor.of(shape(tensor), values);
+  /// The real numbers of a tensor.
+  private static Tensor real(RknnTensor tensor, Tensor values) {
+    return switch (values) {
+      case Tensor.OfFloat floats -> floats;
+      case Tensor.OfByte(_, byte[] stored) -> {
+        float scale = tensor.quantization().scaleOrOne();
+        int zero = tensor.quantization().zeroPointOrZero();
+        float[] real = new float[stored.length];
+        for (int i = 0; i < real.length; i++) {
+          real[i] = (stored[i] - zero) * scale;
+        }
+        yield Tensor.of(shape(tensor), real);
+      }
+      case Tensor.OfLong(_, long[] integers) -> {
+        float[] real = new float[integers.length];
+        for (int i = 0; i < real.length; i++) {
+          real[i] = integers[i];
+        }
+        yield Tensor.of(shape(tensor), real);
+      }
+      case Tensor.OfShort _, Tensor.OfInt _ ->
+          throw new IllegalStateException("this is a bug: " + values.type());
+    };
   }
 
   @Override

@@ -193,12 +193,17 @@ final class GraphEmitter {
         .filter(node -> node.operands().contains(picture))
         .anyMatch(
             node ->
-                !(node.op() instanceof NpuConv conv && !conv.depthwise())
+                !(node.op() instanceof NpuConv conv && readsPictures(conv))
                     || conv.residual().equals(Optional.of(picture)));
   }
 
+  /// Depthwise and transposed convolutions read maps only.
+  private static boolean readsPictures(NpuConv conv) {
+    return !conv.depthwise() && conv.upsampling().isNone();
+  }
+
   private void convolution(Node node, NpuConv conv) {
-    boolean picture = pictures.containsKey(conv.input()) && !conv.depthwise();
+    boolean picture = pictures.containsKey(conv.input()) && readsPictures(conv);
     String input = picture ? picture(conv.input()).tensor : map(conv.input());
     List<Requant> lanes = picture ? picture(conv.input()).lanes : List.of();
     Optional<String> residual = conv.residual().map(this::map);

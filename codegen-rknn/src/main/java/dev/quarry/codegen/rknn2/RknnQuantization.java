@@ -40,6 +40,11 @@ public record RknnQuantization(
     return !scale.isEmpty() && !zeroPoint.isEmpty();
   }
 
+  /// Whether stored integers mean the same under another quantization.
+  public boolean sameSteps(RknnQuantization other) {
+    return scaleOrOne() == other.scaleOrOne() && zeroPointOrZero() == other.zeroPointOrZero();
+  }
+
   /// The scale; 1 when there is none.
   public float scaleOrOne() {
     return scale.isEmpty() ? 1f : scale.getFirst();

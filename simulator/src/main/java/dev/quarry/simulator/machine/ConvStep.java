@@ -89,12 +89,6 @@ final class ConvStep implements Step {
     if (r.get(IN_PRECISION) != 0) {
       throw Refusal.notExecutable(where, "convolution of f16 data");
     }
-    if (r.isSet(DECONV)) {
-      throw Refusal.notExecutable(where, "transposed convolution");
-    }
-    if (r.get(STRIDE_X) == 0 || r.get(STRIDE_Y) == 0) {
-      throw Refusal.notExecutable(where, "repeating one pixel (Expand)");
-    }
     if (r.get(OUTPUT_MODE) != 4) {
       throw Refusal.notExecutable(where, "convolution that feeds the pooling unit");
     }

@@ -28,6 +28,12 @@ final class InputFetch {
   private final int padLeft;
   private final float padValue;
 
+  /// Every how many rows and columns of the padded map an input pixel lies; more than 1 in a
+  /// transposed convolution.
+  private final int spreadY;
+
+  private final int spreadX;
+
   /// @param picturePitch bytes of a line when the address is that of picture bytes, else 0
   InputFetch(RegisterFile r, NpuMemory memory, int picturePitch, String where) {
     int mode = r.get(ARGB_IN);
@@ -38,6 +44,11 @@ final class InputFetch {
     padTop = r.get(PAD_TOP);
     padLeft = r.get(PAD_LEFT);
     padValue = r.get(PAD_VALUE);
+    spreadY = r.isSet(DECONV) ? r.get(DECONV_Y) + 1 : 1;
+    spreadX = r.isSet(DECONV) ? r.get(DECONV_X) + 1 : 1;
+    if (picture && spreadX * spreadY > 1) {
+      throw Refusal.notExecutable(where, "transposed convolution of a picture");
+    }
     int stored = r.get(LINE_STRIDE) * ATOM;
     if (picture) {
       channels = (mode & 7) + 1;
@@ -88,7 +99,7 @@ final class InputFetch {
     int height = shape.mapHeight();
     int width = shape.mapWidth();
     int stride = width * channels;
-    int columns = Math.max(Math.min(reader.width(), width - padLeft), 0);
+    int columns = Math.max(Math.min(reader.width(), Math.ceilDiv(width - padLeft, spreadX)), 0);
     int rowsPerChunk = Math.max(1, 16384 / Math.max(stride, 1));
     workers.run(
         Math.ceilDiv(height, rowsPerChunk),
@@ -96,14 +107,16 @@ final class InputFetch {
           int end = Math.min((chunk + 1) * rowsPerChunk, height);
           for (int row = chunk * rowsPerChunk; row < end; row++) {
             int at = row * stride;
-            int source = row - padTop;
-            if (source < 0 || source >= reader.height()) {
+            int inserted = row - padTop;
+            int source = Math.floorDiv(inserted, spreadY);
+            if (inserted < 0 || source >= reader.height() || inserted % spreadY != 0) {
               Arrays.fill(data, at, at + stride, padValue);
               continue;
             }
             Arrays.fill(data, at, at + padLeft * channels, padValue);
             int right = at + (padLeft + columns) * channels;
-            Arrays.fill(data, Math.min(right, at + stride), at + stride, padValue);
+            Arrays.fill(
+                data, spreadX > 1 ? at : Math.min(right, at + stride), at + stride, padValue);
             if (picture) {
               readPicture(memory, source, columns, data, at + padLeft * channels);
             } else {
@@ -130,7 +143,7 @@ final class InputFetch {
         for (int lane = 0; lane < ATOM; lane++) {
           data[at + lane] = memory[from + lane];
         }
-        at += channels;
+        at += channels * spreadX;
         from += ATOM;
       }
     }

@@ -6,23 +6,23 @@ import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.regs.Unit;
 import dev.quarry.codegen.rknn2.NpuTask;
-import dev.quarry.codegen.rknn2.RknnDataType;
-import dev.quarry.codegen.rknn2.RknnGraph;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.codegen.rknn2.RknnTensor;
-import dev.quarry.codegen.rknn2.TensorLayout;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.eval.Tensor;
 import dev.quarry.simulator.intkernel.Workers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Executes an RK3566 / RK3568 file the way the chip does: the words of the file set registers, the
 /// registers drive the units, everything passes through one memory. Nothing is taken from the graph
-/// in the file but where tensors lie.
+/// in the file but where tensors lie, and what the CPU of the chip does.
 ///
 /// Tasks that convert outputs to other layouts are left out; the native outputs are complete before
 /// them.
@@ -30,10 +30,10 @@ public final class RegisterMachine implements AutoCloseable {
   private static final Set<String> TARGETS = Set.of("rk3566", "rk3568");
   private static final String OUTPUT_OPERATOR = "OutputOperator";
   private static final String INPUT_OPERATOR = "InputOperator";
-  private static final int ATOM = 8;
 
   private final RknnModel model;
   private final NpuMemory memory;
+  private final TensorAccess access;
   private final List<NodeSteps> nodes;
   private final Workers workers;
 
@@ -41,9 +41,14 @@ public final class RegisterMachine implements AutoCloseable {
   private record NodeSteps(int index, RknnNode node, List<Step> steps) {}
 
   private RegisterMachine(
-      RknnModel model, NpuMemory memory, List<NodeSteps> nodes, Workers workers) {
+      RknnModel model,
+      NpuMemory memory,
+      TensorAccess access,
+      List<NodeSteps> nodes,
+      Workers workers) {
     this.model = model;
     this.memory = memory;
+    this.access = access;
     this.nodes = nodes;
     this.workers = workers;
   }
@@ -68,21 +73,12 @@ public final class RegisterMachine implements AutoCloseable {
               .expected("rk3566 or rk3568", target)
               .help("inspect shows it; the simulator executes files for RK3566 and RK3568"));
     }
-    refuseCpuNodes(model.graph());
     refuseEmptyTensors(model, model.graph().inputs());
     refuseEmptyTensors(model, model.graph().outputs());
     var memory = new NpuMemory(model);
-    return new RegisterMachine(model, memory, decode(model, memory), new Workers(threads));
-  }
-
-  private static void refuseCpuNodes(RknnGraph graph) {
-    for (RknnNode node : graph.nodes()) {
-      boolean border = node.type().equals(INPUT_OPERATOR) || node.type().equals(OUTPUT_OPERATOR);
-      if (!node.onNpu() && !border) {
-        throw Refusal.notExecutable(
-            node.type() + " '" + node.name() + "'", "the node runs on the CPU of the chip");
-      }
-    }
+    var access = new TensorAccess(memory);
+    return new RegisterMachine(
+        model, memory, access, decode(model, memory, access), new Workers(threads));
   }
 
   private static void refuseEmptyTensors(RknnModel model, List<Integer> tensors) {
@@ -95,31 +91,51 @@ public final class RegisterMachine implements AutoCloseable {
     }
   }
 
-  private static List<NodeSteps> decode(RknnModel model, NpuMemory memory) {
+  private static List<NodeSteps> decode(RknnModel model, NpuMemory memory, TensorAccess access) {
+    Map<Integer, List<Step>> steps = taskSteps(model, memory);
+    var nodes = new ArrayList<NodeSteps>();
+    List<RknnNode> all = model.graph().nodes();
+    for (int i = 0; i < all.size(); i++) {
+      RknnNode node = all.get(i);
+      if (node.type().equals(INPUT_OPERATOR) || node.type().equals(OUTPUT_OPERATOR)) {
+        continue;
+      }
+      List<Step> own =
+          node.onNpu()
+              ? steps.getOrDefault(i, List.of())
+              : List.of(new HostStep(model, node, access));
+      nodes.add(new NodeSteps(i, node, own));
+    }
+    return nodes;
+  }
+
+  /// The steps of every node with tasks. A node whose result only renames memory has none.
+  private static Map<Integer, List<Step>> taskSteps(RknnModel model, NpuMemory memory) {
     long[] words = memory.relocate(model);
     var replay = new TaskReplay();
     var tables = new LookupTables();
     var scratch = new ScratchMaps();
-    var nodes = new ArrayList<NodeSteps>();
+    Map<Integer, List<Step>> steps = new HashMap<>();
     List<NpuTask> tasks = model.tasks();
+    int last = 0;
     for (int t = 0; t < tasks.size(); t++) {
       NpuTask task = tasks.get(t);
       RknnNode node = nodeOf(model, task, t);
+      if (task.nodeIndex() < last) {
+        throw Refusal.damaged("task " + t, "its node comes before that of the task before");
+      }
+      last = task.nodeIndex();
       requireWords(words, task, t);
       boolean loads = tables.load(words, task);
       RegisterFile registers = replay.run(words, task);
-      if (node.type().equals(OUTPUT_OPERATOR)) {
-        continue;
-      }
-      if (nodes.isEmpty() || nodes.getLast().index != task.nodeIndex()) {
-        nodes.add(new NodeSteps(task.nodeIndex(), node, new ArrayList<>()));
-      }
-      if (!loads) {
+      if (!loads && !node.type().equals(OUTPUT_OPERATOR)) {
         String where = "task " + t + " of " + node.type() + " '" + node.name() + "'";
-        nodes.getLast().steps.add(step(model, registers, task, memory, tables, scratch, where));
+        steps
+            .computeIfAbsent(task.nodeIndex(), _ -> new ArrayList<>())
+            .add(step(model, registers, task, memory, tables, scratch, where));
       }
     }
-    return nodes;
+    return steps;
   }
 
   private static RknnNode nodeOf(RknnModel model, NpuTask task, int index) {
@@ -230,7 +246,7 @@ public final class RegisterMachine implements AutoCloseable {
         System.arraycopy(data, row * line, bytes, base + row * pitch, line);
       }
     } else {
-      forEachElement(tensor, (logical, address) -> bytes[address] = data[logical]);
+      access.visit(tensor, 1, (logical, address) -> bytes[address] = data[logical]);
     }
   }
 
@@ -240,45 +256,22 @@ public final class RegisterMachine implements AutoCloseable {
             .expected(expected, found));
   }
 
-  /// The stored int8 values of a tensor in NCHW order.
+  /// The stored 8-bit values of a tensor in NCHW order.
   public byte[] stored(RknnTensor tensor) {
-    int elements = tensor.shape().stream().reduce(1, Math::multiplyExact);
-    byte[] bytes = memory.bytes();
-    if (elements > bytes.length) {
-      throw Refusal.damaged("tensor '" + tensor.name() + "'", "it is larger than the memory");
-    }
-    byte[] result = new byte[elements];
-    forEachElement(tensor, (logical, address) -> result[logical] = bytes[address]);
-    return result;
+    return access.read(tensor) instanceof Tensor.OfByte(_, byte[] data)
+        ? data
+        : refuseStored(tensor);
   }
 
-  @FunctionalInterface
-  private interface ElementVisitor {
-    void visit(int logical, int address);
+  private static byte[] refuseStored(RknnTensor tensor) {
+    throw Refusal.notExecutable(
+        "tensor '" + tensor.name() + "'", "stored integers of " + tensor.dtype().text());
   }
 
-  private void forEachElement(RknnTensor tensor, ElementVisitor visitor) {
-    if (tensor.dtype() != RknnDataType.INT8
-        || tensor.layout() != TensorLayout.NATIVE_FEATURE
-        || tensor.shape().size() != 4) {
-      throw Refusal.notExecutable(
-          "tensor '" + tensor.name() + "'", "only native 8-bit maps are read");
-    }
-    int channels = tensor.shape().get(1);
-    int height = tensor.shape().get(2);
-    int width = tensor.shape().get(3);
-    int pixels = height * width;
-    boolean single = pixels == 1 && tensor.surfaceAlign() == 0;
-    int surface = (single ? 1 : Math.ceilDiv(pixels, 4) * 4) * ATOM;
-    int base = memory.base(tensor.name());
-    long end = base + (long) Math.ceilDiv(channels, ATOM) * surface;
-    memory.require("tensor '" + tensor.name() + "'", "its values", base, end);
-    for (int c = 0; c < channels; c++) {
-      int plane = base + c / ATOM * surface + c % ATOM;
-      for (int p = 0; p < pixels; p++) {
-        visitor.visit(c * pixels + p, plane + p * ATOM);
-      }
-    }
+  /// The values of a tensor in logical order: 8-bit integers as stored, reals as `f32`, other
+  /// integers as `i64`.
+  public Tensor values(RknnTensor tensor) {
+    return access.read(tensor);
   }
 
   /// The stored values of every output.

@@ -2,8 +2,8 @@ package dev.quarry.simulator.machine;
 
 import dev.quarry.simulator.intkernel.Workers;
 
-/// One task, decoded and checked; runs any number of times.
-sealed interface Step permits ConvStep, CubeStep, EnlargeStep, PoolStep {
+/// One task, or a node of the CPU, decoded and checked; runs any number of times.
+sealed interface Step permits ConvStep, CubeStep, EnlargeStep, HostStep, PoolStep {
   /// Executes the task.
   void run(byte[] memory, Workers workers);
 }

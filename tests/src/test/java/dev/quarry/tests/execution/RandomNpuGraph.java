@@ -286,7 +286,17 @@ final class RandomNpuGraph {
       multipliers[k] = (short) (1 + random.nextInt(16384));
     }
     boolean perLayer = random.nextInt(3) == 0;
-    Shape out = Shape.of(1, kernels, window.outHeight(x.dim(2)), window.outWidth(x.dim(3)));
+    boolean upsamples =
+        !depthwise
+            && window.strideY() == 1
+            && window.dilationY() == 1
+            && x.dim(2) * x.dim(3) < 500
+            && random.nextBoolean();
+    Upsampling upsampling =
+        upsamples ? new Upsampling(1 + random.nextInt(3), 1 + random.nextInt(3)) : Upsampling.NONE;
+    Shape inserted = upsampling.of(x.shape());
+    Shape out =
+        Shape.of(1, kernels, window.outHeight(inserted.at(2)), window.outWidth(inserted.at(3)));
     List<Value> fits = maps.stream().filter(m -> m.shape().equals(out)).toList();
     Optional<Value> residual =
         fits.isEmpty() || random.nextBoolean()
@@ -305,7 +315,7 @@ final class RandomNpuGraph {
             perLayer ? Optional.empty() : Optional.of(shorts(multipliers)),
             residual,
             window,
-            Upsampling.NONE,
+            upsampling,
             depthwise,
             x.type().perTensor().zeroPoint(),
             perLayer ? random.nextInt(256) - 127 : 0,
