@@ -71,7 +71,7 @@ final class ConvStep implements Step {
       depthwise = null;
       accumulatorStride = dense.kernelStride();
     }
-    stages = new Stages(r, stream.bias(), stream.multipliers(), lookup, where);
+    stages = new Stages(r, stream.bias(), stream.multipliers(), new long[0], lookup, where);
     cube = new Cube(r, outHeight, outWidth, lanes, where);
     cube.requireIn(memory, where);
     operand =
@@ -80,7 +80,7 @@ final class ConvStep implements Step {
             : Optional.empty();
     this.scratch = scratch;
     scratch.reserve((long) shape.mapHeight() * shape.mapWidth() * shape.channels());
-    if (stream.bias().length < cube.lanes()) {
+    if (stream.bias().length < cube.streamLanes()) {
       throw Refusal.damaged(where, "more lanes are written than computed");
     }
   }
@@ -117,7 +117,7 @@ final class ConvStep implements Step {
   }
 
   private void finish(byte[] memory, int first, int last, int[] sums) {
-    int blocks = cube.lanes() / ATOM;
+    int blocks = cube.streamLanes() / ATOM;
     int kernels = shape.kernels();
     for (int block = 0; block < blocks; block++) {
       for (int pixel = first; pixel < last; pixel++) {

@@ -9,8 +9,8 @@ import dev.quarry.codegen.regs.RegisterFile;
 /// read again as a cube of the destination registers.
 // npu-arithmetic.md section 6 (proven)
 final class Cube {
-  private static final int ATOM = 8;
-
+  private final int atomBytes;
+  private final int atomLanes;
   private final int base;
   private final int width;
   private final int height;
@@ -19,35 +19,52 @@ final class Cube {
   private final int line;
   private final int surface;
   private final int group;
+  private final int streamGroups;
   private final int streamWidth;
   private final int streamHeight;
   private final boolean direct;
 
+  /// A cube of 8-bit integers.
+  ///
   /// @param channels lanes of the producer
   Cube(RegisterFile r, int streamHeight, int streamWidth, int channels, String where) {
+    this(r, streamHeight, streamWidth, channels, Format.INT8, where);
+  }
+
+  /// @param channels lanes of the producer
+  Cube(
+      RegisterFile r,
+      int streamHeight,
+      int streamWidth,
+      int channels,
+      Format format,
+      String where) {
+    atomBytes = format.atomBytes();
+    atomLanes = format.lanes();
     this.streamHeight = streamHeight;
     this.streamWidth = streamWidth;
     atoms = r.get(SIZE_E_0) + 1;
     width = r.get(DST_WIDTH) + 1;
     height = r.get(DST_HEIGHT) + 1;
-    groups = Math.ceilDiv(r.get(DST_CHANNEL) + 1, ATOM * atoms);
+    groups = Math.ceilDiv(r.get(DST_CHANNEL) + 1, atomLanes * atoms);
     base = r.get(Register.DPU_DST_BASE_ADDR);
-    line = (width + r.get(NOTCH_0)) * ATOM;
+    line = (width + r.get(NOTCH_0)) * atomBytes;
     surface = r.get(Register.DPU_DST_SURF_STRIDE);
     group = r.get(Register.DPU_SURFACE_ADD);
-    long stream = (long) Math.ceilDiv(channels, ATOM * atoms) * streamHeight * streamWidth * atoms;
+    streamGroups = Math.ceilDiv(channels, atomLanes * atoms);
+    long stream = (long) streamGroups * streamHeight * streamWidth * atoms;
     if (stream != (long) groups * height * width * atoms) {
       throw Refusal.damaged(where, "the cube written does not hold what is computed");
     }
     direct = width == streamWidth && height == streamHeight;
   }
 
-  /// Address of the atom of lanes `8 * block` of a pixel.
+  /// Address of an atom of a pixel, counted in the producer's lanes.
   int address(int block, int y, int x) {
     int atom = block % atoms;
     int g = block / atoms;
     if (direct) {
-      return base + g * group + y * line + x * ATOM + atom * surface;
+      return base + g * group + y * line + x * atomBytes + atom * surface;
     }
     long index = (((long) g * streamHeight + y) * streamWidth + x) * atoms + atom;
     int a = (int) (index % atoms);
@@ -55,12 +72,12 @@ final class Cube {
     int column = (int) (pixel % width);
     int row = (int) (pixel / width % height);
     int plane = (int) (pixel / width / height);
-    return base + plane * group + row * line + column * ATOM + a * surface;
+    return base + plane * group + row * line + column * atomBytes + a * surface;
   }
 
-  /// Lanes that are written, with those that only fill the last group.
-  int lanes() {
-    return groups * atoms * ATOM;
+  /// Lanes the producer delivers, with those that only fill its last group.
+  int streamLanes() {
+    return streamGroups * atoms * atomLanes;
   }
 
   void requireIn(NpuMemory memory, String where) {
@@ -68,9 +85,9 @@ final class Cube {
         base
             + (long) (groups - 1) * group
             + (long) (height - 1) * line
-            + (long) (width - 1) * ATOM
+            + (long) (width - 1) * atomBytes
             + (long) (atoms - 1) * surface
-            + ATOM;
+            + atomBytes;
     memory.require(where, "the result", base, last);
   }
 }

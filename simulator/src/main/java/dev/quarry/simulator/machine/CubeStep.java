@@ -20,9 +20,6 @@ final class CubeStep implements Step {
     if (r.isSet(TRANSPOSE)) {
       throw Refusal.notExecutable(where, "transposing copy");
     }
-    if (!r.isSet(BRDMA_DISABLE) || !r.isSet(NRDMA_DISABLE)) {
-      throw Refusal.notExecutable(where, "element-wise task with a constant per channel");
-    }
     if (r.get(OUTPUT_MODE) != 4) {
       throw Refusal.notExecutable(where, "element-wise task that feeds the pooling unit");
     }
@@ -34,7 +31,9 @@ final class CubeStep implements Step {
     int base = r.get(Register.DPU_RDMA_SRC_BASE_ADDR);
     source = new NativeReader(base, line, surface, height, width, channels);
     source.requireIn(memory, where, "the input");
-    stages = new Stages(r, new long[0], new long[0], lookup, where);
+    var constants = ChannelConstants.read(r, memory, channels, where);
+    stages =
+        new Stages(r, new long[0], constants.multipliers(), constants.additions(), lookup, where);
     cube = new Cube(r, height, width, channels, where);
     cube.requireIn(memory, where);
     operand =
@@ -60,7 +59,8 @@ final class CubeStep implements Step {
       int to = cube.address(block, y, x);
       int second = operand.isPresent() ? operand.get().address(block, y, x) : from;
       for (int lane = 0; lane < ATOM; lane++) {
-        memory[to + lane] = stages.apply(memory[from + lane], lane, memory[second + lane]);
+        memory[to + lane] =
+            stages.apply(memory[from + lane], block * ATOM + lane, memory[second + lane]);
       }
     }
   }

@@ -73,6 +73,27 @@ final class LookupTables {
       int underShift,
       int overScale,
       int overShift) {
+    /// The entry of a real argument, in table units; the fraction of the argument counts.
+    // inferred: npu-arithmetic.md section 7a
+    float at(float x) {
+      if (x < lowStart) {
+        return (float) (low[0] + (x - (double) lowStart) * underScale / (1L << underShift));
+      }
+      if (x > highEnd) {
+        return (float) (high[ENTRIES - 1] + (x - (double) highEnd) * overScale / (1L << overShift));
+      }
+      return x < lowEnd
+          ? interpolate(low, x - (double) lowStart, lowShift)
+          : interpolate(high, x - (double) highStart, highShift);
+    }
+
+    private static float interpolate(int[] table, double distance, int shift) {
+      double place = Math.clamp(distance, 0, (ENTRIES - 1) << shift) / (1L << shift);
+      int index = Math.min((int) Math.floor(place), ENTRIES - 2);
+      return (float) (table[index] + (table[index + 1] - table[index]) * (place - index));
+    }
+
+    /// The entry of an integer argument.
     long at(long x) {
       if (x < lowStart) {
         return low[0] + Rounding.shiftRight((x - lowStart) * underScale, underShift);

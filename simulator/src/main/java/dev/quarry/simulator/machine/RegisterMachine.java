@@ -174,9 +174,16 @@ public final class RegisterMachine implements AutoCloseable {
     if (Unit.PPU.isIn(units)) {
       return new PoolStep(registers, memory, where);
     }
-    return registers.isSet(Field.UNPOOL_EN)
-        ? new EnlargeStep(registers, memory, where)
-        : new CubeStep(registers, memory, tables.snapshot(registers), where);
+    if (registers.isSet(Field.UNPOOL_EN)) {
+      return new EnlargeStep(registers, memory, where);
+    }
+    boolean integers =
+        registers.get(Field.PROC_PRECISION_DPU) == 0
+            && registers.get(Field.IN_PRECISION_DPU) == 0
+            && registers.get(Field.OUT_PRECISION) == 0;
+    return integers
+        ? new CubeStep(registers, memory, tables.snapshot(registers), where)
+        : new FloatCubeStep(registers, memory, tables.snapshot(registers), where);
   }
 
   /// Bytes of a line of the picture an address lies in, else 0. The runtime pads lines to

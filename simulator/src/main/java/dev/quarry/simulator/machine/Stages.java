@@ -16,6 +16,7 @@ final class Stages {
   private final Unit post;
   private final long[] biasStream;
   private final long[] multipliers;
+  private final long[] postStream;
   private final boolean combines;
   private final boolean multiplies;
   private final int algorithm;
@@ -49,14 +50,17 @@ final class Stages {
   /// @param r registers of the task
   /// @param biasStream additions of the first unit per lane, may be empty
   /// @param multipliers multipliers of the first unit per lane, may be empty
+  /// @param postStream additions of the second unit per lane, may be empty
   /// @param lookup the tables
   Stages(
       RegisterFile r,
       long[] biasStream,
       long[] multipliers,
+      long[] postStream,
       LookupTables.Lookup lookup,
       String where) {
     requireInteger(r, where);
+    this.postStream = postStream;
     this.biasStream = biasStream;
     this.multipliers = multipliers;
     bias = firstUnit(r, where);
@@ -114,14 +118,14 @@ final class Stages {
     boolean on = !r.isSet(BN_BYPASS);
     boolean adds = on && !r.isSet(BN_ALU_BYPASS);
     boolean multiplies = on && !r.isSet(BN_MUL_BYPASS);
-    if (adds && (r.isSet(BN_ALU_SRC) || r.get(BN_ALU_ALGO) != ADD)) {
-      throw Refusal.notExecutable(where, "a stream or comparison in the second unit");
+    if (adds && r.get(BN_ALU_ALGO) != ADD) {
+      throw Refusal.notExecutable(where, "comparison in the second unit");
     }
     return new Unit(
         adds,
-        false,
+        r.isSet(BN_ALU_SRC),
         r.get(Register.DPU_BN_ALU_CFG),
-        multiplies,
+        multiplies && !r.isSet(BN_ALU_SRC),
         multiplies,
         false,
         r.get(BN_MUL_OPERAND),
@@ -155,10 +159,10 @@ final class Stages {
       v = limit(bias, v);
     }
     if (post.adds && !post.addsAfterProduct) {
-      v += post.addend;
+      v += post.addsStream ? postStream[lane] : post.addend;
     }
     if (post.multiplies) {
-      v = multiply(post, v, post.multiplier, post.adds ? post.addend : 0);
+      v = multiply(post, v, post.multiplier, post.addsAfterProduct && post.adds ? post.addend : 0);
     }
     if (post.relu) {
       v = limit(post, v);

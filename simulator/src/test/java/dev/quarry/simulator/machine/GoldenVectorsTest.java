@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.codegen.rknn2.RknnTensor;
+import dev.quarry.ir.eval.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,21 +26,45 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoldenVectorsTest {
   @ParameterizedTest
   @CsvSource({
-    "mi_3568.rknn, noise, 1",
-    "mi_3568.rknn, ramp, 2",
-    "mi_3568_old.rknn, noise, 2",
-    "y5n_3568.rknn, noise, 2",
-    "y5n_3568.rknn, ramp, 1",
+    "rknn2/mi_3568.rknn, noise, 1",
+    "rknn2/mi_3568.rknn, ramp, 2",
+    "rknn2/mi_3568_old.rknn, noise, 2",
+    "rknn2/seg_3568.rknn, noise, 2",
+    "rknn2/seg_3568.rknn, ramp, 2",
+    "rknn2/y5n_3568.rknn, noise, 2",
+    "rknn2/y5n_3568.rknn, ramp, 1",
+    "pairs/mnist-8.rknn, noise, 2",
+    "pairs/mnist-8.rknn, ramp, 2",
+    "pairs/kws-dnn-s.rknn, noise, 2",
+    "pairs/kws-dnn-s.rknn, ramp, 2",
+    "pairs/lprnet-24x94.rknn, noise, 2",
+    "pairs/lprnet-24x94.rknn, ramp, 2",
+    "pairs/ppocr-cls-48x192.rknn, noise, 2",
+    "pairs/ppocr-cls-48x192.rknn, ramp, 2",
+    "pairs/retinaface-mobile025-320.rknn, noise, 2",
+    "pairs/retinaface-mobile025-320.rknn, ramp, 2",
+    "pairs/shapes-yolo-relu.rknn, noise, 2",
+    "pairs/shapes-yolo-relu.rknn, ramp, 2",
+    "pairs/shapes-yolo-silu.rknn, noise, 2",
+    "pairs/shapes-yolo-silu.rknn, ramp, 2",
+    "pairs/shapes-yolo-relu-perlayer.rknn, noise, 2",
+    "pairs/shapes-yolo-relu-perlayer.rknn, ramp, 2",
+    "pairs/yolov5n-coco-320-decode.rknn, noise, 2",
+    "pairs/yolov5n-coco-320-decode.rknn, ramp, 2",
   })
   void everyChecksumIsEqual(String file, String pattern, int threads) throws IOException {
     Path shared = Path.of(System.getProperty("quarry.shared", "../shared"));
-    Path sample = shared.resolve("samples/rknn2").resolve(file);
-    Path golden = shared.resolve("reference/rknn2/emu/results/golden.json");
+    Path sample = shared.resolve("samples").resolve(file);
+    Path golden =
+        shared
+            .resolve("reference/rknn2/emu/results")
+            .resolve(file.startsWith("pairs") ? "golden_pairs.json" : "golden.json");
     assumeTrue(Files.exists(sample) && Files.exists(golden), "sample not found: " + sample);
-    JsonNode expected = new ObjectMapper().readTree(golden.toFile()).get(file + "/" + pattern);
+    JsonNode expected =
+        new ObjectMapper().readTree(golden.toFile()).get(sample.getFileName() + "/" + pattern);
     RknnModel model = RknnReader.read(sample).model();
     List<byte[]> inputs =
-        model.graph().inputs().stream().map(i -> picture(pattern, model.tensor(i))).toList();
+        model.graph().inputs().stream().map(i -> input(pattern, model.tensor(i))).toList();
     var found = new ArrayList<String>();
     try (var machine = RegisterMachine.load(model, threads)) {
       machine.run(
@@ -43,7 +72,8 @@ class GoldenVectorsTest {
           (index, node, m) -> {
             for (int output : node.outputs()) {
               RknnTensor tensor = model.tensor(output);
-              found.add(index + " " + tensor.name() + " " + checksum(m.stored(tensor)));
+              found.add(
+                  index + " " + tensor.name() + " " + checksum(tensor.dtype(), m.values(tensor)));
             }
           });
     }
@@ -59,10 +89,37 @@ class GoldenVectorsTest {
     assertEquals(String.join("\n", wanted), String.join("\n", found));
   }
 
-  private static byte[] picture(String pattern, RknnTensor tensor) {
-    int channels = tensor.shape().get(1);
-    int height = tensor.shape().get(2);
-    int width = tensor.shape().get(3);
+  /// Pixels, or for other inputs the same numbers less 128.
+  private static byte[] input(String pattern, RknnTensor tensor) {
+    List<Integer> shape = tensor.shape();
+    if (shape.size() == 4) {
+      byte[] pixels = pattern(pattern, shape.get(2), shape.get(3), shape.get(1));
+      return tensor.widthAlign() > 0 ? pixels : planes(pixels, shape.get(1), tensor);
+    }
+    byte[] bytes = pattern(pattern, 1, shape.stream().reduce(1, Math::multiplyExact), 1);
+    for (int i = 0; i < bytes.length; i++) {
+      double real = ((bytes[i] & 0xff) - 128) * (double) tensor.quantization().scaleOrOne();
+      bytes[i] = stored(real, tensor);
+    }
+    return bytes;
+  }
+
+  private static byte stored(double real, RknnTensor tensor) {
+    double steps = Math.rint(real / tensor.quantization().scaleOrOne());
+    return (byte) Math.clamp((long) steps + tensor.quantization().zeroPointOrZero(), -128, 127);
+  }
+
+  /// Maps that are no pictures take the real numbers of the pixels.
+  private static byte[] planes(byte[] pixels, int channels, RknnTensor tensor) {
+    byte[] result = new byte[pixels.length];
+    int plane = pixels.length / channels;
+    for (int i = 0; i < pixels.length; i++) {
+      result[i % channels * plane + i / channels] = stored(pixels[i] & 0xff, tensor);
+    }
+    return result;
+  }
+
+  private static byte[] pattern(String pattern, int height, int width, int channels) {
     byte[] bytes = new byte[channels * height * width];
     for (int i = 0; i < bytes.length; i++) {
       int c = i % channels;
@@ -76,9 +133,37 @@ class GoldenVectorsTest {
     return bytes;
   }
 
-  private static String checksum(byte[] values) {
+  private static String checksum(RknnDataType type, Tensor values) {
     var crc = new CRC32();
-    crc.update(values);
-    return String.format("%08x", crc.getValue());
+    switch (values) {
+      case Tensor.OfByte(_, byte[] bytes) -> crc.update(bytes);
+      case Tensor.OfFloat(_, float[] reals) -> {
+        int size = type == RknnDataType.FLOAT16 ? 2 : 4;
+        ByteBuffer bytes = ByteBuffer.allocate(reals.length * size).order(ByteOrder.LITTLE_ENDIAN);
+        for (float real : reals) {
+          if (size == 2) {
+            bytes.putShort(Float.floatToFloat16(real));
+          } else {
+            bytes.putFloat(real);
+          }
+        }
+        crc.update(bytes.array());
+      }
+      case Tensor.OfLong(_, long[] integers) -> {
+        int size = type == RknnDataType.INT32 ? 4 : 8;
+        ByteBuffer bytes =
+            ByteBuffer.allocate(integers.length * size).order(ByteOrder.LITTLE_ENDIAN);
+        for (long value : integers) {
+          if (size == 4) {
+            bytes.putInt((int) value);
+          } else {
+            bytes.putLong(value);
+          }
+        }
+        crc.update(bytes.array());
+      }
+      case Tensor.OfShort _, Tensor.OfInt _ -> throw new IllegalStateException();
+    }
+    return String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 }
