@@ -52,6 +52,15 @@ enum Format {
     };
   }
 
+  /// A number as this format holds it.
+  float rounded(float value) {
+    return switch (this) {
+      case INT8 -> Math.clamp((long) Math.rint(value), -128, 127);
+      case F16 -> Float.float16ToFloat(Float.floatToFloat16(value));
+      case F32 -> value;
+    };
+  }
+
   /// Stores an element: integers are rounded half to even and saturate, halves are rounded.
   void write(ByteBuffer memory, int atom, int lane, float value) {
     switch (this) {

@@ -28,6 +28,10 @@ import java.util.Set;
 /// them.
 public final class RegisterMachine implements AutoCloseable {
   private static final Set<String> TARGETS = Set.of("rk3566", "rk3568");
+
+  /// Precision code of halves.
+  private static final int HALF = 2;
+
   private static final String OUTPUT_OPERATOR = "OutputOperator";
   private static final String INPUT_OPERATOR = "InputOperator";
 
@@ -161,6 +165,18 @@ public final class RegisterMachine implements AutoCloseable {
       ScratchMaps scratch,
       String where) {
     int units = task.enableMask();
+    if (Unit.CNA.isIn(units) && registers.get(Field.IN_PRECISION) == HALF) {
+      FloatPoolStep pool =
+          Unit.PPU.isIn(units) ? new FloatPoolStep(registers, memory, true, where) : null;
+      return new FloatConvStep(
+          registers,
+          task,
+          memory,
+          tables.snapshot(registers),
+          picturePitch(model, memory, registers),
+          pool,
+          where);
+    }
     if (Unit.CNA.isIn(units)) {
       return new ConvStep(
           registers,
@@ -170,6 +186,9 @@ public final class RegisterMachine implements AutoCloseable {
           picturePitch(model, memory, registers),
           scratch,
           where);
+    }
+    if (Unit.PPU.isIn(units) && registers.get(Field.PPU_RDMA_PRECISION) == HALF) {
+      return new FloatPoolStep(registers, memory, false, where);
     }
     if (Unit.PPU.isIn(units)) {
       return new PoolStep(registers, memory, where);
@@ -209,7 +228,10 @@ public final class RegisterMachine implements AutoCloseable {
   private static int lineBytes(RknnTensor picture) {
     int channels = picture.shape().get(1);
     int width = picture.shape().get(3);
-    return Math.ceilDiv(width, picture.widthAlign()) * picture.widthAlign() * channels;
+    return Math.ceilDiv(width, picture.widthAlign())
+        * picture.widthAlign()
+        * channels
+        * picture.dtype().elementBytes();
   }
 
   /// The loaded model.
@@ -220,7 +242,7 @@ public final class RegisterMachine implements AutoCloseable {
   /// Runs all tasks.
   ///
   /// @param inputs per input of the file: the bytes of an image, rows of pixels of channels; for
-  ///   native maps the stored int8 values in NCHW order
+  ///   other inputs the stored elements in NCHW order, little-endian
   /// @param observer sees every node
   public void run(List<byte[]> inputs, NodeObserver observer) {
     List<Integer> indices = model.graph().inputs();
@@ -239,21 +261,27 @@ public final class RegisterMachine implements AutoCloseable {
   }
 
   private void write(RknnTensor tensor, byte[] data) {
+    int size = tensor.dtype().elementBytes();
     int elements = tensor.shape().stream().reduce(1, Math::multiplyExact);
-    if (data.length != elements) {
-      throw badInput("input '" + tensor.name() + "'", elements + " bytes", data.length + " bytes");
+    if (data.length != elements * size) {
+      throw badInput(
+          "input '" + tensor.name() + "'", elements * size + " bytes", data.length + " bytes");
     }
     int base = memory.base(tensor.name());
     byte[] bytes = memory.bytes();
     if (isPicture(tensor)) {
-      int line = tensor.shape().get(3) * tensor.shape().get(1);
+      int line = tensor.shape().get(3) * tensor.shape().get(1) * size;
       int pitch = lineBytes(tensor);
-      memory.require(tensor.name(), "picture", base, base + (long) elements / line * pitch);
-      for (int row = 0; row < elements / line; row++) {
+      int rows = data.length / line;
+      memory.require(tensor.name(), "picture", base, base + (long) rows * pitch);
+      for (int row = 0; row < rows; row++) {
         System.arraycopy(data, row * line, bytes, base + row * pitch, line);
       }
     } else {
-      access.visit(tensor, 1, (logical, address) -> bytes[address] = data[logical]);
+      access.visit(
+          tensor,
+          size,
+          (logical, address) -> System.arraycopy(data, logical * size, bytes, address, size));
     }
   }
 

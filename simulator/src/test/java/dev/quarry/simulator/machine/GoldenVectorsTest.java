@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.quarry.codegen.rknn2.InputNorm;
 import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnReader;
@@ -49,6 +50,12 @@ class GoldenVectorsTest {
     "pairs/shapes-yolo-silu.rknn, ramp, 2",
     "pairs/shapes-yolo-relu-perlayer.rknn, noise, 2",
     "pairs/shapes-yolo-relu-perlayer.rknn, ramp, 2",
+    "pairs/mnist-8-f16.rknn, noise, 2",
+    "pairs/mnist-8-f16.rknn, ramp, 2",
+    "pairs/lprnet-24x94-f16.rknn, noise, 2",
+    "pairs/lprnet-24x94-f16.rknn, ramp, 2",
+    "pairs/ppocr-cls-48x192-f16.rknn, noise, 2",
+    "pairs/ppocr-cls-48x192-f16.rknn, ramp, 2",
     "pairs/yolov5n-coco-320-decode.rknn, noise, 2",
     "pairs/yolov5n-coco-320-decode.rknn, ramp, 2",
   })
@@ -63,8 +70,11 @@ class GoldenVectorsTest {
     JsonNode expected =
         new ObjectMapper().readTree(golden.toFile()).get(sample.getFileName() + "/" + pattern);
     RknnModel model = RknnReader.read(sample).model();
-    List<byte[]> inputs =
-        model.graph().inputs().stream().map(i -> input(pattern, model.tensor(i))).toList();
+    var inputs = new ArrayList<byte[]>();
+    for (int i = 0; i < model.graph().inputs().size(); i++) {
+      RknnTensor tensor = model.tensor(model.graph().inputs().get(i));
+      inputs.add(input(pattern, tensor, model.graph().inputNorms().get(i)));
+    }
     var found = new ArrayList<String>();
     try (var machine = RegisterMachine.load(model, threads)) {
       machine.run(
@@ -90,8 +100,11 @@ class GoldenVectorsTest {
   }
 
   /// Pixels, or for other inputs the same numbers less 128.
-  private static byte[] input(String pattern, RknnTensor tensor) {
+  private static byte[] input(String pattern, RknnTensor tensor, InputNorm norm) {
     List<Integer> shape = tensor.shape();
+    if (tensor.dtype() == RknnDataType.FLOAT16) {
+      return halves(pattern(pattern, shape.get(2), shape.get(3), shape.get(1)), shape.get(1), norm);
+    }
     if (shape.size() == 4) {
       byte[] pixels = pattern(pattern, shape.get(2), shape.get(3), shape.get(1));
       return tensor.widthAlign() > 0 ? pixels : planes(pixels, shape.get(1), tensor);
@@ -102,6 +115,17 @@ class GoldenVectorsTest {
       bytes[i] = stored(real, tensor);
     }
     return bytes;
+  }
+
+  /// Pixels as the runtime converts them: mean and standard deviation, then halves.
+  private static byte[] halves(byte[] pixels, int channels, InputNorm norm) {
+    ByteBuffer bytes = ByteBuffer.allocate(pixels.length * 2).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < pixels.length; i++) {
+      int c = i % channels;
+      double real = ((pixels[i] & 0xff) - (double) norm.mean().get(c)) / norm.std().get(c);
+      bytes.putShort(Float.floatToFloat16((float) real));
+    }
+    return bytes.array();
   }
 
   private static byte stored(double real, RknnTensor tensor) {
