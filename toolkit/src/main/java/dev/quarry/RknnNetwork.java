@@ -1,6 +1,7 @@
 package dev.quarry;
 
 import dev.quarry.codegen.rknn2.InputNorm;
+import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnTensor;
 import dev.quarry.ir.diag.CompileException;
@@ -13,6 +14,8 @@ import dev.quarry.ir.num.Rounding;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.simulator.machine.NodeObserver;
 import dev.quarry.simulator.machine.RegisterMachine;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,11 +113,24 @@ final class RknnNetwork implements Network {
   private byte[] bytes(Sample sample, int index) {
     NetworkInput input = inputs.get(index);
     RknnTensor tensor = tensor(model.graph().inputs().get(index));
-    if (tensor.widthAlign() > 0) {
+    if (tensor.dtype() == RknnDataType.INT8 && tensor.widthAlign() > 0) {
       return SampleFitting.pixels(sample, input.shape(), input.preprocessing(), input.name());
     }
     float[] values =
         SampleFitting.floats(sample, input.shape(), input.preprocessing(), input.name()).floats();
+    return switch (tensor.dtype()) {
+      case FLOAT16 -> halves(tensor.widthAlign() > 0 ? pixelOrder(values, input.shape()) : values);
+      case INT8 -> quantized(values, tensor);
+      default ->
+          throw new CompileException(
+              Diagnostic.error(
+                  DiagnosticCode.NOT_EXECUTABLE,
+                  "input '" + tensor.name() + "'",
+                  "elements of type " + tensor.dtype().text()));
+    };
+  }
+
+  private static byte[] quantized(float[] values, RknnTensor tensor) {
     float scale = tensor.quantization().scaleOrOne();
     int zero = tensor.quantization().zeroPointOrZero();
     byte[] stored = new byte[values.length];
@@ -122,6 +138,26 @@ final class RknnNetwork implements Network {
       stored[i] = (byte) Rounding.saturateI8(Rounding.halfEven(values[i] / scale) + zero);
     }
     return stored;
+  }
+
+  private static byte[] halves(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      bytes.putShort(Float.floatToFloat16(value));
+    }
+    return bytes.array();
+  }
+
+  /// Channels innermost.
+  private static float[] pixelOrder(float[] planes, Shape shape) {
+    int channels = shape.at(1);
+    int plane = planes.length / channels;
+    float[] pixels = new float[planes.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = planes[i % channels * plane + i / channels];
+    }
+    return pixels;
   }
 
   private NetworkOutput output(int index) {

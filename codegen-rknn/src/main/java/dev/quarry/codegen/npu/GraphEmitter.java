@@ -126,6 +126,9 @@ final class GraphEmitter {
   }
 
   private static void checkBatch(Node node) {
+    if (node.result().type().layout() != Layout.NC1HWC2) {
+      return;
+    }
     int batch = node.result().dim(0);
     if (batch != 1) {
       throw Limits.exceeded("batch size", "1", Integer.toString(batch));

@@ -15,6 +15,7 @@ import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.nn.Pow;
 import dev.quarry.ir.op.nn.Reshape;
+import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.nn.Sigmoid;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.nn.Softmax;
@@ -26,11 +27,15 @@ import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -123,6 +128,13 @@ final class HostEmitter {
         type = "Concat";
         param = new NodeParam.ConcatParam(axis);
       }
+      case Resize resize -> {
+        type = "Resize";
+        param =
+            new NodeParam.ResizeParam(
+                word(resize.coordinates()), word(resize.mode()), word(resize.nearest()));
+        inputs.add(reals(out + "_scales", 1, 1, resize.scaleY(), resize.scaleX()));
+      }
       case Add _ -> type = "Add";
       case Sub _ -> type = "Sub";
       case Mul _ -> type = "Mul";
@@ -153,6 +165,21 @@ final class HostEmitter {
     }
     String name = tensors.unique(operand.name().isEmpty() ? out + "_constant" : operand.name());
     tensors.reals(name, operand.shape(), data.bytes().toArray(ValueLayout.JAVA_BYTE));
+    return name;
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private String reals(String wanted, float... values) {
+    String name = tensors.unique(wanted);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      bytes.putFloat(value);
+    }
+    tensors.reals(name, Shape.of(values.length), bytes.array());
     return name;
   }
 

@@ -64,6 +64,9 @@ final class GraphLowering {
   /// Half a step at the end of the range, so that a copy is never worse than requantizing.
   private static final float LARGEST_COPY_ERROR = 1 / 512f;
 
+  /// Sides of maps that are surely computed in few tasks.
+  private static final int LONGEST_SIDE = 512;
+
   private final Graph graph;
   private final PassContext context;
   private final Map<Value, ConstantData> constants;
@@ -297,6 +300,36 @@ final class GraphLowering {
   /// An activation on its own is a depthwise 1x1 convolution with weights 1: stored 127, zero point
   /// -128, scale 1/255, so that the product is exact.
   private Op activation(QActivation op) {
+    Shape shape = op.input().shape();
+    Optional<Shape> squarer = squarer(shape);
+    if (squarer.isEmpty()) {
+      return activation(op, map(op.input()));
+    }
+    Value view =
+        builder.append(
+            new NpuView(map(op.input()), squarer.get().dims(), Storage.of(op.input().type())),
+            Location.UNKNOWN,
+            op.input().name());
+    Value done = builder.append(activation(op, view), Location.UNKNOWN, op.input().name());
+    return new NpuView(done, shape.dims(), op.out());
+  }
+
+  /// A shape with the same pixels for a map too long for a convolution; where pixels lie does not
+  /// matter to an activation.
+  private static Optional<Shape> squarer(Shape shape) {
+    int pixels = shape.at(2) * shape.at(3);
+    if (Math.max(shape.at(2), shape.at(3)) <= LONGEST_SIDE) {
+      return Optional.empty();
+    }
+    for (int width = LONGEST_SIDE; width > 1; width--) {
+      if (pixels % width == 0 && pixels / width <= LONGEST_SIDE) {
+        return Optional.of(Shape.of(shape.at(0), shape.at(1), pixels / width, width));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Op activation(QActivation op, Value map) {
     int channels = op.input().dim(1);
     byte[] ones = new byte[channels];
     Arrays.fill(ones, (byte) 127);
@@ -313,7 +346,7 @@ final class GraphLowering {
     ConvStages stages = ConvStages.of(op.activation(), numbers.unit(), op.out().step());
     context.count("activations");
     return new NpuConv(
-        map(op.input()),
+        map,
         builder.constant(weight),
         builder.constant(numbers.bias()),
         numbers.weightOffsets().map(builder::constant),

@@ -73,7 +73,7 @@ sealed interface Placement {
       case Resize resize ->
           !readsConstants && NearestUpsampling.of(resize).isPresent()
               ? new Quantized()
-              : new None();
+              : onHost(node);
       case Reshape _, Transpose _, Slice _ -> readsConstants ? new None() : new Movement();
       case Add(Value a, Value b) -> elementwise(node, ElementwiseKind.ADD, a, b, constants);
       case Sub(Value a, Value b) -> elementwise(node, ElementwiseKind.SUB, a, b, constants);
@@ -125,7 +125,8 @@ sealed interface Placement {
   private static Placement onHost(Node node) {
     boolean known =
         switch (node.op()) {
-          case Softmax _, MatMul _, Concat _, Sqrt _, Exp _, ActivationOp _, ReduceOp _ -> true;
+          case Softmax _, MatMul _, Resize _, Concat _, Sqrt _, Exp _, ActivationOp _, ReduceOp _ ->
+              true;
           case BinaryOp binary ->
               switch (binary) {
                 case Add _, Sub _, Mul _, Div _, Pow _, Max _, Min _ -> true;

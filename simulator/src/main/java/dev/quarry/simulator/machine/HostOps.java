@@ -7,6 +7,7 @@ import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.ArgMax;
 import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.CoordinateMode;
 import dev.quarry.ir.op.nn.DepthOrder;
 import dev.quarry.ir.op.nn.DepthToSpace;
 import dev.quarry.ir.op.nn.Div;
@@ -17,9 +18,12 @@ import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.Min;
 import dev.quarry.ir.op.nn.Mul;
+import dev.quarry.ir.op.nn.NearestMode;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.nn.Pow;
 import dev.quarry.ir.op.nn.Reshape;
+import dev.quarry.ir.op.nn.Resize;
+import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.nn.Sigmoid;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.nn.Softmax;
@@ -31,6 +35,7 @@ import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -47,9 +52,14 @@ final class HostOps {
   /// @param node the node
   /// @param inputs one value per input, in order
   /// @param constants the integers of constant inputs, empty for others
+  /// @param reals the reals of constant inputs, empty for others
   /// @param out shape of the result
   record Reading(
-      RknnNode node, List<Value> inputs, List<Optional<List<Integer>>> constants, Shape out) {
+      RknnNode node,
+      List<Value> inputs,
+      List<Optional<List<Integer>>> constants,
+      List<Optional<float[]>> reals,
+      Shape out) {
     private Value x() {
       return inputs.getFirst();
     }
@@ -79,6 +89,7 @@ final class HostOps {
           case "ArgMax" -> argMax(r);
           case "Concat" -> new Concat(r.inputs, axis(concatAxis(r), r));
           case "Expand" -> new Expand(r.x(), r.out.dims());
+          case "Resize" -> resize(r);
           case "exDataConvert" -> new Identity(r.x());
           case "Add" -> new Add(r.x(), second(r));
           case "Sub" -> new Sub(r.x(), second(r));
@@ -148,6 +159,33 @@ final class HostOps {
       mode = order;
     }
     return new DepthToSpace(r.x(), block, mode.equals("CRD") ? DepthOrder.CRD : DepthOrder.DCR);
+  }
+
+  private static NnOp resize(Reading r) {
+    if (!(r.node.param()
+        instanceof NodeParam.ResizeParam(String coordinates, String mode, String nearest))) {
+      throw Refusal.damaged(r.node.type() + " '" + r.node.name() + "'", "it has no parameters");
+    }
+    int height = r.out.at(2);
+    int width = r.out.at(3);
+    return new Resize(
+        r.x(),
+        height,
+        width,
+        scale(r, 2, (float) height / r.x().dim(2)),
+        scale(r, 3, (float) width / r.x().dim(3)),
+        ResizeMode.valueOf(mode.toUpperCase(Locale.ROOT)),
+        CoordinateMode.valueOf(coordinates.toUpperCase(Locale.ROOT)),
+        NearestMode.valueOf(nearest.toUpperCase(Locale.ROOT)));
+  }
+
+  /// The last constant of reals holds one scale per axis.
+  private static float scale(Reading r, int axis, float otherwise) {
+    Optional<float[]> scales = r.reals.isEmpty() ? Optional.empty() : r.reals.getLast();
+    return scales
+        .filter(values -> values.length == 4)
+        .map(values -> values[axis])
+        .orElse(otherwise);
   }
 
   private static List<Integer> permutation(Reading r) {

@@ -59,7 +59,13 @@ final class HostStep implements Step {
 
   private NnOp read(
       RknnNode node, List<Value> values, List<Optional<List<Integer>>> constants, String where) {
-    var reading = new HostOps.Reading(node, values, constants, TensorAccess.shape(output));
+    var reading =
+        new HostOps.Reading(
+            node,
+            values,
+            constants,
+            inputs.stream().map(this::reals).toList(),
+            TensorAccess.shape(output));
     try {
       return HostOps.of(reading)
           .orElseThrow(
@@ -113,6 +119,13 @@ final class HostStep implements Step {
       numbers.add(HostOps.narrowed(value));
     }
     return Optional.of(numbers);
+  }
+
+  /// The numbers of a constant of reals.
+  private Optional<float[]> reals(RknnTensor tensor) {
+    return tensor.kind().isStored() && tensor.dtype() == RknnDataType.FLOAT32
+        ? Optional.of(tensors.read(tensor).floats())
+        : Optional.empty();
   }
 
   @Override

@@ -12,8 +12,7 @@ final class Refusal {
   static CompileException notExecutable(String where, String what) {
     return new CompileException(
         Diagnostic.error(DiagnosticCode.NOT_EXECUTABLE, where, what)
-            .help(
-                "the simulator executes 8-bit convolution networks; cut the network before this"));
+            .help("end the network before this node (--outputs) and compile it again"));
   }
 
   /// A file that contradicts itself.
