@@ -38,6 +38,7 @@ final class ModelAssembler {
   private final TensorPool tensors;
   private final CodeGeneratorOptions options;
   private final CommandStream.Builder stream = new CommandStream.Builder();
+  private final TaskDeltas deltas = new TaskDeltas();
   private final Map<String, List<Relocation>> relocations = new LinkedHashMap<>();
   private final List<PendingNode> nodes = new ArrayList<>();
   private final List<String> inputs = new ArrayList<>();
@@ -104,10 +105,14 @@ final class ModelAssembler {
     nodes.add(node);
     node.inputs().forEach(name -> tensors.use(name, index));
     node.outputs().forEach(name -> tensors.use(name, index));
+    if (node.unit() == RknnNode.CPU) {
+      deltas.forget();
+    }
     for (TaskImage task : node.tasks()) {
+      List<Register> order = deltas.needed(task);
       int first =
-          stream.add(index, task.form().enableMask(), task.form().interruptMask(), task.words());
-      List<Register> order = task.form().order();
+          stream.add(
+              index, task.form().enableMask(), task.form().interruptMask(), task.words(order));
       task.addresses()
           .forEach(
               (register, tensor) -> {

@@ -34,9 +34,13 @@ record TaskImage(
     return new TaskImage(form, registers, addresses, List.copyOf(words));
   }
 
-  /// The command words.
+  /// All command words.
   long[] words() {
-    List<Register> order = form.order();
+    return words(form.order());
+  }
+
+  /// The command words that write some registers, then the words behind them.
+  long[] words(List<Register> order) {
     long[] words = new long[order.size() + tail.size()];
     for (int i = 0; i < order.size(); i++) {
       Register register = order.get(i);
