@@ -12,6 +12,8 @@ import dev.quarry.passes.canonical.RecogniseHardSwish;
 import dev.quarry.passes.canonical.RecogniseSilu;
 import dev.quarry.passes.canonical.ReduceToConv;
 import dev.quarry.passes.canonical.RemoveIdentity;
+import dev.quarry.passes.canonical.RepeatPixel;
+import dev.quarry.passes.canonical.SinkTranspose;
 import dev.quarry.passes.canonical.SplitLargePool;
 import dev.quarry.passes.canonical.SplitToSlices;
 import dev.quarry.passes.fuse.FuseActivation;
@@ -40,6 +42,8 @@ public final class Passes {
         PassDef.of(new FoldPad()),
         PassDef.of(new SplitToSlices()),
         PassDef.of(new RearrangeToConv()),
+        PassDef.of(new SinkTranspose()),
+        PassDef.of(RepeatPixel.INFO, MAX_FACTOR, a -> new RepeatPixel(a.integer(MAX_FACTOR, 2))),
         PassDef.of(ReduceToConv.INFO, MAX_SIDE, a -> new ReduceToConv(a.integer(MAX_SIDE, 2))),
         PassDef.of(new AffineToConv()),
         PassDef.of(new Canonicalize()),
@@ -60,7 +64,7 @@ public final class Passes {
   public static Pipeline rk3568() {
     return PipelineParser.parse(
         "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
-            + "fold-batch-norm,fold-pad,split-to-slices,rearrange-to-conv,reduce-to-conv,"
+            + "fold-batch-norm,fold-pad,split-to-slices,rearrange-to-conv,sink-transpose,repeat-pixel,reduce-to-conv,"
             + "affine-to-conv,canonicalize,split-large-pool,fuse-activation,"
             + "fuse-residual-add,assign-quantization,lower-to-npu",
         new Pipeline(List.of()));
@@ -102,6 +106,10 @@ public final class Passes {
           "a whole number from 1",
           "31",
           "flattened maps up to this size are a kernel");
+
+  // Nearest resizes on the NPU (reference/field/ops.md section 1, 3.1.53: factors 2 to 8).
+  private static final PassOption MAX_FACTOR =
+      new PassOption("max-factor", "a whole number from 2", "8", "larger factors take steps");
 
   // Depthwise kernels on the NPU (reference/field/ops.md section 1, 3.1.6: up to 8).
   private static final PassOption MAX_SIDE =

@@ -6,6 +6,7 @@ import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
+import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.rewrite.RewriteContext;
 import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
@@ -52,9 +53,19 @@ public record FoldBatchNorm() implements Pass {
       return Optional.empty();
     }
     Value convolved = affine.get().input();
+    // a fully connected layer: the convolution's 1x1 map has been flattened
+    Optional<Reshape> flattened =
+        graph
+            .definedBy(convolved, Reshape.class)
+            .filter(r -> isPixel(r.input().shape(), node.result().shape()))
+            .filter(r -> graph.isReadOnce(r.input()));
+    if (flattened.isPresent()) {
+      convolved = flattened.get().input();
+    }
+    Value producer = convolved;
     Optional<Op> folded =
         graph
-            .definition(convolved)
+            .definition(producer)
             .flatMap(
                 conv ->
                     switch (conv.op()) {
@@ -66,8 +77,26 @@ public record FoldBatchNorm() implements Pass {
       return Optional.empty();
     }
     context.count("folded");
-    Location location = graph.location(convolved).with(node.location());
-    return Optional.of(List.of(graph.append(folded.get(), location, node.result().name())));
+    Location location = graph.location(producer).with(node.location());
+    if (flattened.isEmpty()) {
+      return Optional.of(List.of(graph.append(folded.get(), location, node.result().name())));
+    }
+    Value map = graph.append(folded.get(), location, producer.name());
+    return Optional.of(
+        List.of(
+            graph.append(
+                new Reshape(map, node.result().shape().dims()),
+                graph.location(affine.get().input()),
+                node.result().name())));
+  }
+
+  private static boolean isPixel(Shape map, Shape row) {
+    return map.rank() == 4
+        && row.rank() == 2
+        && map.at(2) == 1
+        && map.at(3) == 1
+        && map.at(0) == row.at(0)
+        && map.at(1) == row.at(1);
   }
 
   private static Optional<Op> foldConv(Conv2d conv, Affine affine, RewriteContext graph) {

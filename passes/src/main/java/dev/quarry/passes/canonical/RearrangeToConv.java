@@ -1,8 +1,10 @@
 package dev.quarry.passes.canonical;
 
+import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.op.nn.DepthOrder;
@@ -18,11 +20,13 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Turns rearrangements of a map into convolutions with weights 0 and 1: depth to space into a
-/// transposed one, space to depth into one with a stride, every n-th channel into a pointwise one.
+/// transposed one, space to depth (also as slices and a concatenation) into one with a stride,
+/// every n-th channel into a pointwise one.
 public record RearrangeToConv() implements Pass {
   private static final PassInfo INFO =
       PassInfo.onFloat(
@@ -49,6 +53,7 @@ public record RearrangeToConv() implements Pass {
           case DepthToSpace op -> Optional.of(depthToSpace(op, node, graph));
           case SpaceToDepth op -> Optional.of(spaceToDepth(op, node, graph));
           case Slice slice -> channels(slice, node, graph);
+          case Concat concat -> focus(concat, node, graph);
           default -> Optional.empty();
         };
     return moved.map(
@@ -96,6 +101,93 @@ public record RearrangeToConv() implements Pass {
         new Conv2d(op.input(), weight, Optional.empty(), Window.square(block, block, 0), 1),
         node.location(),
         node.result().name());
+  }
+
+  /// Where the pixels of a slice, or of slices of slices, come from.
+  private record Pixels(Value root, int firstRow, int firstColumn, int stepY, int stepX) {}
+
+  /// Every n-th row and column of a map, beginning with different ones, stacked as channels.
+  private static Optional<Value> focus(Concat concat, Node node, RewriteContext graph) {
+    List<Value> parts = concat.inputs();
+    if (concat.axis() != 1 || parts.size() < 2) {
+      return Optional.empty();
+    }
+    List<Pixels> pixels = new ArrayList<>();
+    for (Value part : parts) {
+      Optional<Pixels> found = pixels(part, graph);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      pixels.add(found.get());
+    }
+    Pixels first = pixels.getFirst();
+    Value root = first.root;
+    int height = first.stepY;
+    int width = first.stepX;
+    boolean same =
+        pixels.stream()
+            .allMatch(
+                p ->
+                    p.root.equals(root)
+                        && p.stepY == height
+                        && p.stepX == width
+                        && p.firstRow < height
+                        && p.firstColumn < width);
+    if (!same
+        || height * width < 2
+        || node.result().dim(2) * height != root.dim(2)
+        || node.result().dim(3) * width != root.dim(3)) {
+      return Optional.empty();
+    }
+    int channels = root.dim(1);
+    int taps = height * width;
+    float[] weights = new float[parts.size() * channels * channels * taps];
+    for (int i = 0; i < pixels.size(); i++) {
+      int tap = pixels.get(i).firstRow * width + pixels.get(i).firstColumn;
+      for (int c = 0; c < channels; c++) {
+        weights[((i * channels + c) * channels + c) * taps + tap] = 1;
+      }
+    }
+    Shape shape = Shape.of(parts.size() * channels, channels, height, width);
+    Value weight = graph.constant(ConstantData.of(shape, weights), "");
+    Location location = node.location();
+    for (Value part : parts) {
+      location = location.with(graph.location(part));
+    }
+    var window = new Window(height, width, height, width, 0, 0, 0, 0, 1, 1);
+    return Optional.of(
+        graph.append(
+            new Conv2d(root, weight, Optional.empty(), window, 1), location, node.result().name()));
+  }
+
+  /// Follows slices with steps along rows and columns.
+  private static Optional<Pixels> pixels(Value value, RewriteContext graph) {
+    Value root = value;
+    int row = 0;
+    int column = 0;
+    int stepY = 1;
+    int stepX = 1;
+    for (Optional<Slice> slice = graph.definedBy(root, Slice.class);
+        slice.isPresent();
+        slice = graph.definedBy(root, Slice.class)) {
+      Slice s = slice.get();
+      Value x = s.input();
+      if (x.type().rank() != 4
+          || s.sizes().get(1) != x.dim(1)
+          || s.steps().get(1) != 1
+          || s.steps().get(2) < 1
+          || s.steps().get(3) < 1) {
+        return Optional.empty();
+      }
+      row = s.starts().get(2) + row * s.steps().get(2);
+      column = s.starts().get(3) + column * s.steps().get(3);
+      stepY *= s.steps().get(2);
+      stepX *= s.steps().get(3);
+      root = x;
+    }
+    return root.equals(value)
+        ? Optional.empty()
+        : Optional.of(new Pixels(root, row, column, stepY, stepX));
   }
 
   /// A slice that takes every n-th channel and nothing less of rows and columns.
