@@ -35,6 +35,11 @@ public record Compilation(
     RknnFile file,
     byte[] contents,
     List<Diagnostic> warnings) {
+  /// The nodes that run on the CPU of the chip.
+  public List<CpuNode> cpuNodes() {
+    return CpuNode.of(lowered);
+  }
+
   public Compilation {
     passes = List.copyOf(passes);
     warnings = List.copyOf(warnings);

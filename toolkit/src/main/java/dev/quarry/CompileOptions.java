@@ -12,6 +12,7 @@ import dev.quarry.passes.calibrate.RangeAlgorithm;
 /// @param passes changes to the target's pipeline, in the form `quarry passes` shows; empty: none
 /// @param algorithm how ranges are chosen
 /// @param perLayer one scale per layer's weights instead of one per channel
+/// @param fallback whether nodes the NPU has no form for may run on the CPU of the chip
 /// @param threads number of threads; the result does not depend on it
 public record CompileOptions(
     TargetProfile target,
@@ -20,6 +21,7 @@ public record CompileOptions(
     String passes,
     RangeAlgorithm algorithm,
     boolean perLayer,
+    boolean fallback,
     int threads) {
   /// The usual options for a chip.
   public static CompileOptions forTarget(TargetProfile target) {
@@ -30,36 +32,46 @@ public record CompileOptions(
         "",
         RangeAlgorithm.AUTO,
         false,
+        true,
         Runtime.getRuntime().availableProcessors());
   }
 
   /// The same options with other handling of pictures.
   public CompileOptions with(InputOptions other) {
-    return new CompileOptions(target, imports, other, passes, algorithm, perLayer, threads);
+    return new CompileOptions(
+        target, imports, other, passes, algorithm, perLayer, fallback, threads);
   }
 
   /// The same options with shapes and cuts.
   public CompileOptions with(ImportOptions other) {
-    return new CompileOptions(target, other, inputs, passes, algorithm, perLayer, threads);
+    return new CompileOptions(
+        target, other, inputs, passes, algorithm, perLayer, fallback, threads);
   }
 
   /// The same options with changes to the pipeline.
   public CompileOptions withPasses(String other) {
-    return new CompileOptions(target, imports, inputs, other, algorithm, perLayer, threads);
+    return new CompileOptions(
+        target, imports, inputs, other, algorithm, perLayer, fallback, threads);
   }
 
   /// The same options with another choice of ranges.
   public CompileOptions with(RangeAlgorithm other) {
-    return new CompileOptions(target, imports, inputs, passes, other, perLayer, threads);
+    return new CompileOptions(target, imports, inputs, passes, other, perLayer, fallback, threads);
   }
 
   /// The same options with one weight scale per layer, or one per channel.
   public CompileOptions withPerLayer(boolean other) {
-    return new CompileOptions(target, imports, inputs, passes, algorithm, other, threads);
+    return new CompileOptions(target, imports, inputs, passes, algorithm, other, fallback, threads);
+  }
+
+  /// The same options, with or without nodes on the CPU of the chip.
+  public CompileOptions withFallback(boolean other) {
+    return new CompileOptions(target, imports, inputs, passes, algorithm, perLayer, other, threads);
   }
 
   /// The same options with another number of threads.
   public CompileOptions withThreads(int other) {
-    return new CompileOptions(target, imports, inputs, passes, algorithm, perLayer, other);
+    return new CompileOptions(
+        target, imports, inputs, passes, algorithm, perLayer, fallback, other);
   }
 }

@@ -85,6 +85,10 @@ public final class Quarry {
     PipelineResult back =
         manager.with(shifted).with(ranges).run(pipeline.after(Level.CANONICAL), front.module());
     statistics.addAll(back.statistics());
+    List<CpuNode> onCpu = CpuNode.of(back.module());
+    if (!options.fallback() && !onCpu.isEmpty()) {
+      throw new CompileException(onCpu.stream().map(CpuNode::refused).toList());
+    }
     RknnFile file = generate(back.module(), options, pipeline, ranges.samples());
     byte[] contents = RknnWriter.write(file);
     return new Compilation(
@@ -98,6 +102,21 @@ public final class Quarry {
         file,
         contents,
         warnings(imported, statistics));
+  }
+
+  /// Compiles a model without samples, to see where its nodes would run; the file is of no use.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException naming every node the chip cannot do
+  public static Module check(Path model, CompileOptions options) {
+    Pipeline pipeline = pipeline(options).withOption("assign-quantization", "assume", "-4:4");
+    ImportResult imported = load(model, options.imports(), options.inputs());
+    Module lowered =
+        PassManager.of(Engines.verifier())
+            .with(Engines.floats(options.threads()))
+            .run(pipeline, imported.module())
+            .module();
+    generate(lowered, options, pipeline, 0);
+    return lowered;
   }
 
   /// Runs passes on a module.

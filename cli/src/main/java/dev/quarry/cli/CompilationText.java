@@ -3,6 +3,7 @@ package dev.quarry.cli;
 import dev.quarry.Compilation;
 import dev.quarry.passes.PassStatistics;
 import java.nio.file.Path;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// One line for each part of a compilation.
@@ -33,6 +34,21 @@ final class CompilationText {
         + (counters.isEmpty()
             ? pass.nodesBefore() + " -> " + pass.nodesAfter() + " nodes"
             : counters);
+  }
+
+  /// How many nodes run on the CPU, and which.
+  static String cpuNodes(Compilation done) {
+    var counts = new TreeMap<String, Integer>();
+    done.cpuNodes().forEach(node -> counts.merge(node.op(), 1, Integer::sum));
+    String ops =
+        counts.entrySet().stream()
+            .map(c -> c.getValue() + " " + c.getKey())
+            .collect(Collectors.joining(", "));
+    return Text.pad("on the CPU", LABEL)
+        + done.cpuNodes().size()
+        + " nodes: "
+        + ops
+        + "; 'quarry check' says why";
   }
 
   static String calibration(Compilation done) {

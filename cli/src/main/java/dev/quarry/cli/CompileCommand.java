@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.CalibrationSet;
 import dev.quarry.Compilation;
 import dev.quarry.CompileOptions;
+import dev.quarry.CpuNode;
 import dev.quarry.Quarry;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.data.AtomicFiles;
@@ -83,6 +84,11 @@ final class CompileCommand implements Callable<Integer> {
   private String passes = "";
 
   @Option(
+      names = "--no-fallback",
+      description = "Refuse networks with nodes that would run on the CPU of the chip.")
+  private boolean noFallback;
+
+  @Option(
       names = "--dump-ir",
       paramLabel = "DIR",
       description = "Write the network after every pass that changed it.")
@@ -136,6 +142,7 @@ final class CompileCommand implements Callable<Integer> {
         .withPasses(passes)
         .with(ranges)
         .withPerLayer(perLayer)
+        .withFallback(!noFallback)
         .withThreads(threads);
   }
 
@@ -172,6 +179,23 @@ final class CompileCommand implements Callable<Integer> {
         }
       }
     }
+    if (!done.cpuNodes().isEmpty()) {
+      print.println(CompilationText.cpuNodes(done));
+    }
+    if (output.verbose()) {
+      done.cpuNodes()
+          .forEach(
+              node ->
+                  print.println(
+                      "        "
+                          + node.op()
+                          + " "
+                          + String.join("+", node.onnxNodes())
+                          + ": "
+                          + node.reason()
+                          + "; "
+                          + node.remedy()));
+    }
     print.println(CompilationText.calibration(done));
     print.println(CompilationText.written(done, out));
   }
@@ -187,7 +211,13 @@ final class CompileCommand implements Callable<Integer> {
         .put("sha256", done.sha256())
         .put("seconds", done.seconds());
     int nodes = (int) done.file().model().graph().nodes().stream().filter(n -> n.onNpu()).count();
-    document.putObject("nodes").put("npu", nodes).put("cpu", 0);
+    document.putObject("nodes").put("npu", nodes).put("cpu", done.cpuNodes().size());
+    ArrayNode onCpu = document.putArray("cpu_nodes");
+    for (CpuNode node : done.cpuNodes()) {
+      ObjectNode entry = onCpu.addObject().put("op", node.op());
+      node.onnxNodes().forEach(entry.putArray("onnx_nodes")::add);
+      entry.put("reason", node.reason()).put("rewrite", node.remedy());
+    }
     document.put("calibration_samples", done.calibrationSamples());
     ArrayNode passes = document.putArray("passes");
     for (PassStatistics pass : done.passes()) {

@@ -31,9 +31,10 @@ final class TaskDeltas {
     private boolean alternates;
   }
 
-  /// Forgets everything: another program may have used the NPU.
+  /// Forgets what the registers hold: another program may have used the NPU. Which bank comes next
+  /// is a matter of turns, and stays.
   void forget() {
-    units.clear();
+    units.values().forEach(banks -> banks.known.forEach(Map::clear));
   }
 
   /// The registers a task has to write, in order.
