@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Executes an RK3566 / RK3568 file the way the chip does: the words of the file set registers, the
 /// registers drive the units, everything passes through one memory. Nothing is taken from the graph
@@ -42,7 +44,13 @@ public final class RegisterMachine implements AutoCloseable {
   private final Workers workers;
 
   /// The steps of one node.
-  private record NodeSteps(int index, RknnNode node, List<Step> steps) {}
+  private record NodeSteps(int index, RknnNode node, List<Step> steps) {
+    void run(byte[] bytes, Workers workers) {
+      for (Step step : steps) {
+        step.run(bytes, workers);
+      }
+    }
+  }
 
   private RegisterMachine(
       RknnModel model,
@@ -212,26 +220,12 @@ public final class RegisterMachine implements AutoCloseable {
     for (int index : model.graph().inputs()) {
       RknnTensor input = model.tensor(index);
       int base = memory.base(input.name());
-      if (isPicture(input) && address >= base && address < base + input.sizeBytes()) {
-        return lineBytes(input);
+      Optional<PictureRows> rows = PictureRows.of(input);
+      if (rows.isPresent() && address >= base && address < base + input.sizeBytes()) {
+        return rows.get().pitch();
       }
     }
     return 0;
-  }
-
-  private static boolean isPicture(RknnTensor tensor) {
-    return tensor.widthAlign() > 0
-        && tensor.nativeShape().size() == 5
-        && tensor.shape().size() == 4;
-  }
-
-  private static int lineBytes(RknnTensor picture) {
-    int channels = picture.shape().get(1);
-    int width = picture.shape().get(3);
-    return Math.ceilDiv(width, picture.widthAlign())
-        * picture.widthAlign()
-        * channels
-        * picture.dtype().elementBytes();
   }
 
   /// The loaded model.
@@ -253,11 +247,28 @@ public final class RegisterMachine implements AutoCloseable {
       write(model.tensor(indices.get(i)), inputs.get(i));
     }
     for (NodeSteps node : nodes) {
-      for (Step step : node.steps) {
-        step.run(memory.bytes(), workers);
-      }
+      node.run(memory.bytes(), workers);
       observer.finished(node.index, node.node, this);
     }
+  }
+
+  /// Runs one node alone.
+  ///
+  /// @param index index of the node
+  /// @param tensors what the node reads, by tensor index, in logical order and of the kinds
+  ///   [#values] returns, pictures as their pixels; the others keep what the memory holds
+  /// @return the values of its results
+  public List<Tensor> runNode(int index, Map<Integer, Tensor> tensors) {
+    NodeSteps node =
+        nodes.stream()
+            .filter(n -> n.index == index)
+            .findFirst()
+            .orElseThrow(() -> badInput("the network", "a node that is executed", "node " + index));
+    for (Map.Entry<Integer, Tensor> entry : new TreeMap<>(tensors).entrySet()) {
+      access.write(model.tensor(entry.getKey()), entry.getValue());
+    }
+    node.run(memory.bytes(), workers);
+    return node.node.outputs().stream().map(i -> values(model.tensor(i))).toList();
   }
 
   private void write(RknnTensor tensor, byte[] data) {
@@ -269,9 +280,10 @@ public final class RegisterMachine implements AutoCloseable {
     }
     int base = memory.base(tensor.name());
     byte[] bytes = memory.bytes();
-    if (isPicture(tensor)) {
-      int line = tensor.shape().get(3) * tensor.shape().get(1) * size;
-      int pitch = lineBytes(tensor);
+    Optional<PictureRows> picture = PictureRows.of(tensor);
+    if (picture.isPresent()) {
+      int line = picture.get().rowBytes();
+      int pitch = picture.get().pitch();
       int rows = data.length / line;
       memory.require(tensor.name(), "picture", base, base + (long) rows * pitch);
       for (int row = 0; row < rows; row++) {
@@ -303,8 +315,8 @@ public final class RegisterMachine implements AutoCloseable {
         "tensor '" + tensor.name() + "'", "stored integers of " + tensor.dtype().text());
   }
 
-  /// The values of a tensor in logical order: 8-bit integers as stored, reals as `f32`, other
-  /// integers as `i64`.
+  /// The values of a tensor in logical order: 8-bit integers as stored (pixels of a picture), reals
+  /// as `f32`, other integers as `i64`.
   public Tensor values(RknnTensor tensor) {
     return access.read(tensor);
   }

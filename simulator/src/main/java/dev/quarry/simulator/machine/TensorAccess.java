@@ -11,6 +11,7 @@ import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /// Reads and writes whole tensors of the memory in logical order, whatever their layout.
 // rknn2-format.md section 2 (Tensor fields 1, 19); npu-arithmetic.md section 1
@@ -130,6 +131,11 @@ final class TensorAccess {
 
   /// Visits all elements in logical order.
   void visit(RknnTensor tensor, int elementBytes, ElementVisitor visitor) {
+    Optional<PictureRows> picture = PictureRows.of(tensor);
+    if (picture.isPresent()) {
+      visitPicture(tensor, picture.get(), visitor);
+      return;
+    }
     if (tensor.layout() == TensorLayout.NATIVE_FEATURE) {
       visitMap(tensor, elementBytes, visitor);
       return;
@@ -147,6 +153,22 @@ final class TensorAccess {
         base + (long) elements * elementBytes);
     for (int i = 0; i < elements; i++) {
       visitor.visit(i, base + i * elementBytes);
+    }
+  }
+
+  private void visitPicture(RknnTensor tensor, PictureRows rows, ElementVisitor visitor) {
+    String where = "tensor '" + tensor.name() + "'";
+    int base = memory.base(tensor.name());
+    memory.require(where, "its pixels", base, base + (long) rows.height() * rows.pitch());
+    int pixelBytes = rows.channels() * rows.elementBytes();
+    int logical = 0;
+    for (int c = 0; c < rows.channels(); c++) {
+      for (int y = 0; y < rows.height(); y++) {
+        int row = base + y * rows.pitch() + c * rows.elementBytes();
+        for (int x = 0; x < rows.width(); x++) {
+          visitor.visit(logical++, row + x * pixelBytes);
+        }
+      }
     }
   }
 
