@@ -8,8 +8,9 @@ import java.util.Map;
 
 /// Gives tensors their place in the arena; tensors that are never alive together may share it.
 ///
-/// The largest tensor is placed first, each at the lowest offset that is free during its life; this
-/// needs at most what the vendor's plan needs in the median network (rknn2-format.md section 5).
+/// One after the other, each tensor is placed at the lowest offset that is free during its life.
+/// Several orders are tried (largest first, longest life first, as they come, and mixtures); the
+/// plan that needs least is taken, the first of equals.
 final class ArenaPlanner {
   private static final long ALIGNMENT = 64;
 
@@ -28,14 +29,42 @@ final class ArenaPlanner {
 
   /// The offset of every tensor.
   Map<String, Long> plan() {
-    var order = new ArrayList<>(tenants);
-    order.sort(
-        Comparator.comparingLong((Tenant t) -> -t.bytes)
-            .thenComparingInt(Tenant::first)
-            .thenComparing(Tenant::name));
+    Comparator<Tenant> byName = Comparator.comparing(Tenant::name);
+    List<Comparator<Tenant>> orders =
+        List.of(
+            Comparator.comparingLong((Tenant t) -> -t.bytes).thenComparingInt(Tenant::first),
+            Comparator.comparingLong((Tenant t) -> -t.bytes).thenComparingInt(t -> -t.first),
+            Comparator.comparingLong((Tenant t) -> -t.bytes * (t.last - t.first + 1)),
+            Comparator.comparingInt((Tenant t) -> t.first - t.last)
+                .thenComparingLong(t -> -t.bytes),
+            Comparator.comparingInt(Tenant::first).thenComparingLong(t -> -t.bytes),
+            Comparator.comparingInt((Tenant t) -> -t.last).thenComparingLong(t -> -t.bytes));
+    Map<String, Long> best = Map.of();
+    long least = Long.MAX_VALUE;
+    for (Comparator<Tenant> order : orders) {
+      Map<String, Long> offsets = place(order.thenComparing(byName));
+      long end = end(offsets);
+      if (end < least) {
+        least = end;
+        best = offsets;
+      }
+    }
+    return best;
+  }
+
+  private long end(Map<String, Long> offsets) {
+    return tenants.stream()
+        .mapToLong(t -> offsets.getOrDefault(t.name, 0L) + t.bytes)
+        .max()
+        .orElse(0);
+  }
+
+  private Map<String, Long> place(Comparator<Tenant> order) {
+    var sorted = new ArrayList<>(tenants);
+    sorted.sort(order);
     Map<String, Long> offsets = new HashMap<>();
     var placed = new ArrayList<Tenant>();
-    for (Tenant tenant : order) {
+    for (Tenant tenant : sorted) {
       offsets.put(tenant.name, lowest(tenant, placed, offsets));
       placed.add(tenant);
     }

@@ -84,7 +84,7 @@ final class GraphEmitter {
       }
     }
     graph.inputs().forEach(this::input);
-    for (Node node : graph.nodes()) {
+    for (Node node : Schedule.of(graph)) {
       try {
         emit(node);
       } catch (CompileException e) {
