@@ -13,10 +13,18 @@ import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.nn.ActivationOp;
+import dev.quarry.ir.op.nn.Clip;
 import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.ConvTranspose2d;
+import dev.quarry.ir.op.nn.HardSigmoid;
+import dev.quarry.ir.op.nn.HardSwish;
+import dev.quarry.ir.op.nn.LeakyRelu;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Resize;
+import dev.quarry.ir.op.nn.Sigmoid;
+import dev.quarry.ir.op.nn.Silu;
+import dev.quarry.ir.op.nn.Tanh;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
@@ -48,7 +56,7 @@ final class GraphQuantizer {
   private final Map<Value, ConstantData> constants;
   private final GraphBuilder builder;
   private final Map<Value, Value> quantized = new HashMap<>();
-  private final Map<Value, Node> reluOfSum = new HashMap<>();
+  private final Map<Value, Node> activationAfter = new HashMap<>();
 
   GraphQuantizer(AssignQuantization options, Graph graph, PassContext context) {
     this.options = options;
@@ -63,8 +71,8 @@ final class GraphQuantizer {
     requireSupported();
     ActivationRanges ranges =
         ActivationRanges.of(graph, options.domain(), context.ranges(), options.assumed());
-    findReluOfSum();
-    Set<Node> joined = new HashSet<>(reluOfSum.values());
+    findJoined();
+    Set<Node> joined = new HashSet<>(activationAfter.values());
     List<Value> inputs = new ArrayList<>();
     for (GraphInput input : graph.inputs()) {
       Value value = input.value();
@@ -90,6 +98,8 @@ final class GraphQuantizer {
   private void quantize(Node node, ActivationRanges ranges) {
     switch (Placement.of(node, constants)) {
       case Placement.Constant _ -> {}
+      case Placement.Quantized _ when activationAfter.containsKey(node.result()) ->
+          transposedWithActivation(node, ranges);
       case Placement.Quantized _ -> put(node, quantizedOp(node, ranges));
       case Placement.Elementwise(ElementwiseKind kind, Value a, Value b) ->
           elementwise(node, kind, a, b, ranges);
@@ -104,12 +114,23 @@ final class GraphQuantizer {
 
   private void elementwise(
       Node node, ElementwiseKind kind, Value a, Value b, ActivationRanges ranges) {
-    Optional<Node> relu = Optional.ofNullable(reluOfSum.get(node.result()));
+    Optional<Node> relu = Optional.ofNullable(activationAfter.get(node.result()));
     Value result = relu.map(Node::result).orElse(node.result());
     Activation activation = relu.isPresent() ? new Activation.Relu() : Activation.NONE;
     Op op = new QElementwise(kind, stored(a), stored(b), activation, ranges.of(result));
     Location location = relu.map(r -> node.location().with(r.location())).orElse(node.location());
     quantized.put(result, builder.append(op, location, result.name()));
+  }
+
+  private void transposedWithActivation(Node node, ActivationRanges ranges) {
+    Node after = activationAfter.get(node.result());
+    if (after == null || !(after.op() instanceof ActivationOp activation)) {
+      throw new IllegalStateException("no activation behind " + node.where());
+    }
+    Convolution conv = Convolution.of(node.op()).orElseThrow();
+    Op op = convolution(conv, Activations.of(activation), ranges.of(after.result()));
+    Location location = node.location().with(after.location());
+    quantized.put(after.result(), builder.append(op, location, after.result().name()));
   }
 
   private Op quantizedOp(Node node, ActivationRanges ranges) {
@@ -124,7 +145,10 @@ final class GraphQuantizer {
       }
       case ActivationOp op ->
           new QActivation(stored(op.input()), Activations.of(op), ranges.of(result));
-      default -> convolution(Convolution.of(node.op()).orElseThrow(), ranges.of(result));
+      default -> {
+        Convolution conv = Convolution.of(node.op()).orElseThrow();
+        yield convolution(conv, conv.activation(), ranges.of(result));
+      }
     };
   }
 
@@ -148,7 +172,7 @@ final class GraphQuantizer {
     quantized.put(node.result(), builder.append(op, node.location(), node.result().name()));
   }
 
-  private Op convolution(Convolution conv, Storage out) {
+  private Op convolution(Convolution conv, Activation activation, Storage out) {
     ConstantData weight = conv.weights(data(conv.weight()));
     int channels = weight.type().shape().at(0);
     float[] bias = conv.bias().map(v -> data(v).floats()).orElseGet(() -> new float[channels]);
@@ -169,7 +193,7 @@ final class GraphQuantizer {
         conv.window(),
         conv.upsampling(),
         conv.group(),
-        conv.activation(),
+        activation,
         conv.placement(),
         out);
   }
@@ -190,18 +214,39 @@ final class GraphQuantizer {
     return found;
   }
 
-  /// relu(a + b) with the sum read once becomes one op, products and differences likewise.
-  private void findReluOfSum() {
+  /// relu(a + b) with the sum read once becomes one op, products and differences likewise, and so
+  /// does a transposed convolution with the activation behind it.
+  private void findJoined() {
     Map<Value, Integer> uses = graph.useCounts();
     Map<Value, Node> definitions = graph.definitions();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Relu(Value sum)
-          && uses.getOrDefault(sum, 0) == 1
-          && definitions.containsKey(sum)
-          && Placement.of(definitions.get(sum), constants) instanceof Placement.Elementwise) {
-        reluOfSum.put(sum, node);
+      if (node.op() instanceof ActivationOp op
+          && uses.getOrDefault(op.input(), 0) == 1
+          && definitions.containsKey(op.input())
+          && joins(definitions.get(op.input()), op)) {
+        activationAfter.put(op.input(), node);
       }
     }
+  }
+
+  /// Element-wise ops take a ReLU, transposed convolutions what other convolutions take; those have
+  /// been fused before.
+  private boolean joins(Node before, ActivationOp activation) {
+    return switch (Placement.of(before, constants)) {
+      case Placement.Elementwise _ -> activation instanceof Relu;
+      case Placement.Quantized _ ->
+          before.op() instanceof ConvTranspose2d
+              && switch (activation) {
+                case Relu _, LeakyRelu _, Silu _, Sigmoid _, HardSwish _ -> true;
+                case Clip _, HardSigmoid _, Tanh _ -> false;
+              };
+      case Placement.Constant _,
+          Placement.Rescale _,
+          Placement.Movement _,
+          Placement.Host _,
+          Placement.None _ ->
+          false;
+    };
   }
 
   private void requireSupported() {

@@ -15,6 +15,7 @@ import dev.quarry.Progress;
 import dev.quarry.Quarry;
 import dev.quarry.Sample;
 import dev.quarry.Similarity;
+import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.frontend.ImportOptions;
 import dev.quarry.ir.graph.Graph;
@@ -86,7 +87,23 @@ class NetworkBuildsTest {
       assertTrue(row.bytes <= LARGEST_SHARE * row.vendorBytes, row::toString);
     }
     assertTrue(ours <= theirs, ours + " bytes, the vendor's " + theirs);
+    requireLessMemory(rows, shared.resolve("samples/pairs"));
     checkPage(page(rows, ours, theirs));
+  }
+
+  /// The arena is at most the vendor's for every network there is a file of, and usually smaller.
+  private static void requireLessMemory(List<Row> rows, Path pairs) {
+    List<Double> shares = new ArrayList<>();
+    for (Row row : rows) {
+      Path pair = pairs.resolve(row.name + ".rknn");
+      if (Files.exists(pair)) {
+        long theirs = RknnReader.read(pair).model().memory().internalBytes();
+        assertTrue(row.internalBytes <= theirs, row + ", the vendor's " + theirs);
+        shares.add((double) row.internalBytes / theirs);
+      }
+    }
+    shares.sort(null);
+    assertTrue(shares.size() >= 10 && shares.get(shares.size() / 2) <= 0.9, shares::toString);
   }
 
   private static List<Path> networks(Path folder) throws IOException {
