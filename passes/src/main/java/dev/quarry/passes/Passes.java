@@ -7,6 +7,7 @@ import dev.quarry.passes.canonical.FoldBatchNorm;
 import dev.quarry.passes.canonical.FoldConstants;
 import dev.quarry.passes.canonical.FoldPad;
 import dev.quarry.passes.canonical.GemmToConv;
+import dev.quarry.passes.canonical.GroupToDense;
 import dev.quarry.passes.canonical.RearrangeToConv;
 import dev.quarry.passes.canonical.RecogniseHardSwish;
 import dev.quarry.passes.canonical.RecogniseSilu;
@@ -40,6 +41,8 @@ public final class Passes {
         PassDef.of(new RecogniseSilu()),
         PassDef.of(new FoldBatchNorm()),
         PassDef.of(new FoldPad()),
+        PassDef.of(
+            GroupToDense.INFO, MAX_ELEMENTS, a -> new GroupToDense(a.integer(MAX_ELEMENTS, 1))),
         PassDef.of(new SplitToSlices()),
         PassDef.of(new RearrangeToConv()),
         PassDef.of(new SinkTranspose()),
@@ -64,7 +67,7 @@ public final class Passes {
   public static Pipeline rk3568() {
     return PipelineParser.parse(
         "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
-            + "fold-batch-norm,fold-pad,split-to-slices,rearrange-to-conv,sink-transpose,repeat-pixel,reduce-to-conv,"
+            + "fold-batch-norm,fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,sink-transpose,repeat-pixel,reduce-to-conv,"
             + "affine-to-conv,canonicalize,split-large-pool,fuse-activation,"
             + "fuse-residual-add,assign-quantization,lower-to-npu",
         new Pipeline(List.of()));
@@ -127,6 +130,6 @@ public final class Passes {
       new PassOption(
           "activations",
           "words joined by +: " + String.join(", ", FuseActivation.KNOWN),
-          "relu+clip+leaky-relu+silu+sigmoid+hard-swish+hard-sigmoid",
+          "relu+clip+leaky-relu+silu+sigmoid+hard-swish+hard-sigmoid+tanh",
           "which activations are fused");
 }

@@ -16,6 +16,7 @@ final class NodeNaming {
           case SIGMOID -> "Sigmoid";
           case HARD_SWISH -> "HardSwish";
           case HARD_SIGMOID -> "HardSigmoid";
+          case TANH -> "Tanh";
           case NONE -> activation(conv.postScale());
         };
     String base = conv.upsampling().isNone() ? "Conv" : "ConvTranspose";
@@ -40,6 +41,7 @@ final class NodeNaming {
       case SIGMOID -> "Sigmoid";
       case HARD_SWISH -> "HardSwish";
       case HARD_SIGMOID -> "HardSigmoid";
+      case TANH -> "Tanh";
       case NONE -> "";
     };
   }

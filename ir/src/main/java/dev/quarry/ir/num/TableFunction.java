@@ -12,7 +12,9 @@ public enum TableFunction {
   /// `x * clamp(x / 6 + 0.5, 0, 1)`, continued above the range with slope 2 in table units.
   HARD_SWISH(3, 3, 16384, 13),
   /// `clamp(0.2 x + 0.5, 0, 1)`.
-  HARD_SIGMOID(2.5, 1, 0, 0);
+  HARD_SIGMOID(2.5, 1, 0, 0),
+  /// `tanh(x)`; no file with it has been seen, the table is made like the others.
+  TANH(5, 1, 0, 0);
 
   private final double range;
   private final double maximum;
@@ -59,6 +61,7 @@ public enum TableFunction {
       case SIGMOID -> 1 / (1 + Math.exp(-x));
       case HARD_SWISH -> x * Math.clamp(x / 6 + 0.5, 0, 1);
       case HARD_SIGMOID -> Math.clamp(0.2 * x + 0.5, 0, 1);
+      case TANH -> Math.tanh(x);
     };
   }
 

@@ -6,6 +6,8 @@ import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.GlobalAveragePool;
+import dev.quarry.ir.op.nn.GlobalMaxPool;
+import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.ReduceMean;
 import dev.quarry.ir.op.nn.ReduceOp;
 import dev.quarry.ir.op.nn.ReduceSum;
@@ -25,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Turns means and sums of maps into convolutions with constant weights: over rows and columns
-/// depthwise ones, over channels one with a single kernel.
+/// depthwise ones, over channels one with a single kernel. The maximum of a map becomes pools.
 ///
 /// Sides above the limit are reduced in steps. A step of side k leaves `ceil(n / k)` numbers, the
 /// last of which may reach into the zero padding; the weights of the last step make up for the
@@ -58,6 +60,8 @@ public record ReduceToConv(int maxKernel) implements Pass {
           case GlobalAveragePool(Value x) when x.type().rank() == 4 ->
               Optional.of(mean(x, true, true, true, node, graph));
           case AveragePool2d pool -> pooled(pool, node, graph);
+          case GlobalMaxPool(Value x) when x.type().rank() == 4 ->
+              Optional.of(maximum(x, node, graph));
           case ReduceMean(Value x, List<Integer> axes, _) -> reduced(x, axes, true, node, graph);
           case ReduceSum(Value x, List<Integer> axes, _) -> reduced(x, axes, false, node, graph);
           default -> Optional.empty();
@@ -128,6 +132,27 @@ public record ReduceToConv(int maxKernel) implements Pass {
       var window = new Window(kh, kw, kh, kw, 0, 0, bottom, kw == 1 ? 0 : right, 1, 1);
       String name = last && named ? node.result().name() : "";
       value = depthwise(value, window, (float) share, name, node, graph);
+    }
+    return value;
+  }
+
+  /// The maximum of a whole map, in steps of pools without padding values that could win.
+  private Value maximum(Value x, Node node, RewriteContext graph) {
+    List<Integer> high = steps(x.dim(2));
+    List<Integer> wide = steps(x.dim(3));
+    Value value = x;
+    for (int i = 0; i < Math.max(high.size(), wide.size()); i++) {
+      int kh = i < high.size() ? high.get(i) : 1;
+      int kw = i < wide.size() ? wide.get(i) : 1;
+      int bottom = Math.ceilDiv(value.dim(2), kh) * kh - value.dim(2);
+      int right = Math.ceilDiv(value.dim(3), kw) * kw - value.dim(3);
+      var window = new Window(kh, kw, kh, kw, 0, 0, bottom, right, 1, 1);
+      boolean last = i == Math.max(high.size(), wide.size()) - 1;
+      value =
+          graph.append(
+              new MaxPool2d(value, window, false),
+              node.location(),
+              last ? node.result().name() : "");
     }
     return value;
   }

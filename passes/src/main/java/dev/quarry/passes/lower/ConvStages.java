@@ -32,15 +32,15 @@ record ConvStages(
   private static final int LARGEST_LEAKY_SHIFT = 36;
   private static final int LEAKY_RESIDUAL_SHIFT = 8;
 
-  /// Whether the chip has the activation.
-  static boolean isSupported(Activation activation) {
+  /// Whether the chip has the activation, with a result stored this way.
+  static boolean isSupported(Activation activation, Quantization.PerTensor out) {
     return switch (activation) {
       case Activation.None _, Activation.Relu _, Activation.Silu _ -> true;
-      case Activation.Sigmoid _, Activation.HardSwish _ -> true;
-      case Activation.Clip(float low, float high) -> low == 0 && high > 0;
+      case Activation.Sigmoid _, Activation.HardSwish _, Activation.Tanh _ -> true;
+      case Activation.Clip(float low, float high) ->
+          (low == 0 && high > 0) || saturates(low, high, out);
       case Activation.HardSigmoid(float alpha, float beta) -> alpha > 0 && beta == 0.5f;
       case Activation.LeakyRelu(float alpha) -> alpha >= 0 && alpha * ONE <= Factor.LARGEST;
-      case Activation.Tanh _ -> false;
     };
   }
 
@@ -53,7 +53,8 @@ record ConvStages(
     return switch (activation) {
       case Activation.None _ -> plain(PostScale.BYPASS, unit, out);
       case Activation.Relu _ -> plain(new PostScale.Relu(), unit, out);
-      case Activation.Clip(_, float high) -> plain(clamp(high, unit), unit, out);
+      case Activation.Clip(float low, float high) ->
+          low == 0 ? plain(clamp(high, unit), unit, out) : plain(PostScale.BYPASS, unit, out);
       case Activation.Silu _ -> table(TableChoice.SILU, TableFunction.SILU.range(), unit, out);
       case Activation.Sigmoid _ ->
           table(TableChoice.SIGMOID, TableFunction.SIGMOID.range(), unit, out);
@@ -66,9 +67,16 @@ record ConvStages(
         int shift = channelShift(unit, out);
         yield plain(leaky(alpha, shift, 0), Math.scalb(unit, shift - 14), out);
       }
-      case Activation.Tanh _ ->
-          throw new IllegalStateException("no stage for " + activation + "; this is a bug");
+      case Activation.Tanh _ -> table(TableChoice.TANH, TableFunction.TANH.range(), unit, out);
     };
+  }
+
+  /// Whether the ends of the stored range do the clipping: they lie within the limits.
+  private static boolean saturates(float low, float high, Quantization.PerTensor out) {
+    float least = (Byte.MIN_VALUE - out.zeroPoint()) * out.scale();
+    float most = (Byte.MAX_VALUE - out.zeroPoint()) * out.scale();
+    float half = out.scale() / 2;
+    return low <= 0 && high >= 0 && least >= low - half && most <= high + half;
   }
 
   /// The smallest channel shift with which the output converter shifts by at most 36, as in the

@@ -67,14 +67,14 @@ final class LoweringLimits {
       Activation activation,
       Optional<ResidualPlacement> residual,
       List<Diagnostic> problems) {
-    if (!ConvStages.isSupported(activation)) {
+    if (!ConvStages.isSupported(activation, node.result().type().perTensor())) {
       problems.add(
           refused(
                   node,
                   "the chip has no stage for this activation here",
                   "train with ReLU, or use another target")
               .expected(
-                  "none, relu, leaky_relu(alpha), clip(0, high), silu, sigmoid, hard_swish or"
+                  "none, relu, leaky_relu(alpha), clip around 0, silu, sigmoid, tanh, hard_swish or"
                       + " hard_sigmoid(alpha, 0.5)",
                   Activation.CODEC.print().apply(activation).text()));
     } else if (!residual.map(placement -> takesResidual(activation, placement)).orElse(true)) {

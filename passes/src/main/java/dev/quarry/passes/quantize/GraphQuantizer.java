@@ -237,8 +237,8 @@ final class GraphQuantizer {
       case Placement.Quantized _ ->
           before.op() instanceof ConvTranspose2d
               && switch (activation) {
-                case Relu _, LeakyRelu _, Silu _, Sigmoid _, HardSwish _ -> true;
-                case Clip _, HardSigmoid _, Tanh _ -> false;
+                case Relu _, LeakyRelu _, Silu _, Sigmoid _, HardSwish _, Tanh _ -> true;
+                case Clip _, HardSigmoid _ -> false;
               };
       case Placement.Constant _,
           Placement.Rescale _,

@@ -16,10 +16,10 @@ import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.Clip;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Sigmoid;
-import dev.quarry.ir.op.nn.Tanh;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
@@ -217,12 +217,12 @@ class LoweringTest {
   @Test
   void everyNodeTheChipLacksIsNamed() {
     Value x = net.input(8, 4);
-    Value a = net.add(new Tanh(net.conv(x, 8, 1)));
-    Value b = net.add(new Tanh(a));
+    Value a = net.add(new Clip(net.conv(x, 8, 1), 1, 2));
+    Value b = net.add(new Clip(a, 1, 2));
     var e = assertThrows(CompileException.class, () -> lower(b, Map.of()));
     assertEquals(2, e.diagnostics().size());
-    assertTrue(e.getMessage().contains("qactivation at 'node1'"), e.getMessage());
-    assertTrue(e.getMessage().contains("tanh"), e.getMessage());
+    assertTrue(e.getMessage().contains("qconv2d at 'node0+node1'"), e.getMessage());
+    assertTrue(e.getMessage().contains("clip(1.0, 2.0)"), e.getMessage());
     assertTrue(e.getMessage().contains("qactivation at 'node2'"), e.getMessage());
   }
 }

@@ -50,7 +50,11 @@ final class RandomNpuGraph {
 
   private static final List<TableChoice> TABLES =
       List.of(
-          TableChoice.SILU, TableChoice.SIGMOID, TableChoice.HARD_SWISH, TableChoice.HARD_SIGMOID);
+          TableChoice.SILU,
+          TableChoice.SIGMOID,
+          TableChoice.HARD_SWISH,
+          TableChoice.HARD_SIGMOID,
+          TableChoice.TANH);
 
   private final SplittableRandom random;
   private final GraphBuilder builder = new GraphBuilder("random");

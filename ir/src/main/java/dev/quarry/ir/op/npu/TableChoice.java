@@ -14,7 +14,9 @@ public enum TableChoice {
   /// `x * clamp(x / 6 + 0.5, 0, 1)`
   HARD_SWISH,
   /// `clamp(0.2 x + 0.5, 0, 1)`
-  HARD_SIGMOID;
+  HARD_SIGMOID,
+  /// `tanh(x)`
+  TANH;
 
   /// The function behind the table.
   public Optional<TableFunction> function() {
@@ -24,6 +26,7 @@ public enum TableChoice {
       case SIGMOID -> Optional.of(TableFunction.SIGMOID);
       case HARD_SWISH -> Optional.of(TableFunction.HARD_SWISH);
       case HARD_SIGMOID -> Optional.of(TableFunction.HARD_SIGMOID);
+      case TANH -> Optional.of(TableFunction.TANH);
     };
   }
 }
