@@ -10,6 +10,8 @@ import dev.quarry.simulator.intkernel.DenseConv;
 import dev.quarry.simulator.intkernel.DepthwiseConv;
 import dev.quarry.simulator.intkernel.PaddedMap;
 import dev.quarry.simulator.intkernel.Workers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class ConvStep implements Step {
   private final int accumulatorStride;
   private final Stages stages;
   private final Cube cube;
+  private final Format output;
   private final Optional<OperandReader> operand;
   private final ScratchMaps scratch;
 
@@ -72,7 +75,8 @@ final class ConvStep implements Step {
       accumulatorStride = dense.kernelStride();
     }
     stages = new Stages(r, stream.bias(), stream.multipliers(), new long[0], lookup, where);
-    cube = new Cube(r, outHeight, outWidth, lanes, where);
+    output = Format.of(r.get(OUT_PRECISION), where);
+    cube = new Cube(r, outHeight, outWidth, lanes, output, where);
     cube.requireIn(memory, where);
     operand =
         stages.combines() && Unit.DPU_RDMA.isIn(task.enableMask())
@@ -91,6 +95,9 @@ final class ConvStep implements Step {
     }
     if (r.get(OUTPUT_MODE) != 4) {
       throw Refusal.notExecutable(where, "convolution that feeds the pooling unit");
+    }
+    if (r.get(OUT_PRECISION) != 0 && (!r.isSet(BS_BYPASS) || !r.isSet(EW_BYPASS))) {
+      throw Refusal.notExecutable(where, "convolution of integers with results of 16 bits");
     }
     if (r.get(CLIP_TRUNCATE) != 0) {
       throw Refusal.notExecutable(where, "shifted accumulator");
@@ -112,7 +119,11 @@ final class ConvStep implements Step {
           } else if (depthwise != null) {
             depthwise.compute(map, first, last, sums);
           }
-          finish(memory, first, last, sums);
+          if (output == Format.INT8) {
+            finish(memory, first, last, sums);
+          } else {
+            widen(memory, first, last, sums);
+          }
         });
   }
 
@@ -130,6 +141,20 @@ final class ConvStep implements Step {
           int sum = k < kernels ? sums[(pixel - first) * accumulatorStride + k] : 0;
           memory[to + lane] = stages.apply(sum, k, memory[from + lane]);
         }
+      }
+    }
+  }
+
+  /// Stores the integers as reals.
+  private void widen(byte[] memory, int first, int last, int[] sums) {
+    ByteBuffer bytes = ByteBuffer.wrap(memory).order(ByteOrder.LITTLE_ENDIAN);
+    int kernels = shape.kernels();
+    for (int k = 0; k < cube.streamLanes(); k++) {
+      for (int pixel = first; pixel < last; pixel++) {
+        int to =
+            cube.address(k / output.lanes(), pixel / shape.outWidth(), pixel % shape.outWidth());
+        int sum = k < kernels ? sums[(pixel - first) * accumulatorStride + k] : 0;
+        output.write(bytes, to, k % output.lanes(), stages.apply(sum, k, 0));
       }
     }
   }

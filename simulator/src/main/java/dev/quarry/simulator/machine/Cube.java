@@ -6,9 +6,13 @@ import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
 
 /// Where the data processing unit writes: the stream `[group][row][column][atom]` of the producer,
-/// read again as a cube of the destination registers.
-// npu-arithmetic.md section 6 (proven)
+/// read again as a cube of the destination registers, or written without gaps.
+// npu-arithmetic.md section 6 (proven); without gaps: 0x400c bits 25 and 24:9, whose length is that
+// of the stream in 93 of 93 tasks, and whose results are the real numbers of the outputs
 final class Cube {
+  /// Unit of the length of a result that is written without gaps.
+  private static final int LENGTH_UNIT = 8;
+
   private final int atomBytes;
   private final int atomLanes;
   private final int base;
@@ -23,6 +27,7 @@ final class Cube {
   private final int streamWidth;
   private final int streamHeight;
   private final boolean direct;
+  private final boolean contiguous;
 
   /// A cube of 8-bit integers.
   ///
@@ -56,7 +61,11 @@ final class Cube {
     if (stream != (long) groups * height * width * atoms) {
       throw Refusal.damaged(where, "the cube written does not hold what is computed");
     }
-    direct = width == streamWidth && height == streamHeight;
+    contiguous = r.isSet(NONALIGN);
+    if (contiguous && stream * atomBytes != r.get(SURF_LEN) * (long) LENGTH_UNIT) {
+      throw Refusal.damaged(where, "it says another number of bytes than it writes");
+    }
+    direct = !contiguous && width == streamWidth && height == streamHeight;
   }
 
   /// Address of an atom of a pixel, counted in the producer's lanes.
@@ -67,6 +76,9 @@ final class Cube {
       return base + g * group + y * line + x * atomBytes + atom * surface;
     }
     long index = (((long) g * streamHeight + y) * streamWidth + x) * atoms + atom;
+    if (contiguous) {
+      return base + (int) (index * atomBytes);
+    }
     int a = (int) (index % atoms);
     long pixel = index / atoms;
     int column = (int) (pixel % width);
@@ -81,13 +93,16 @@ final class Cube {
   }
 
   void requireIn(NpuMemory memory, String where) {
+    long stream = (long) streamGroups * streamHeight * streamWidth * atoms * atomBytes;
     long last =
-        base
-            + (long) (groups - 1) * group
-            + (long) (height - 1) * line
-            + (long) (width - 1) * atomBytes
-            + (long) (atoms - 1) * surface
-            + atomBytes;
+        contiguous
+            ? base + stream
+            : base
+                + (long) (groups - 1) * group
+                + (long) (height - 1) * line
+                + (long) (width - 1) * atomBytes
+                + (long) (atoms - 1) * surface
+                + atomBytes;
     memory.require(where, "the result", base, last);
   }
 }

@@ -17,9 +17,6 @@ final class CubeStep implements Step {
   private final Optional<OperandReader> operand;
 
   CubeStep(RegisterFile r, NpuMemory memory, LookupTables.Lookup lookup, String where) {
-    if (r.isSet(TRANSPOSE)) {
-      throw Refusal.notExecutable(where, "transposing copy");
-    }
     if (r.get(OUTPUT_MODE) != 4) {
       throw Refusal.notExecutable(where, "element-wise task that feeds the pooling unit");
     }

@@ -27,9 +27,8 @@ final class FloatCubeStep implements Step {
   private final boolean operandPerPixel;
 
   FloatCubeStep(RegisterFile r, NpuMemory memory, LookupTables.Lookup lookup, String where) {
-    if (r.isSet(TRANSPOSE) || r.get(OUTPUT_MODE) != 4) {
-      throw Refusal.notExecutable(
-          where, "a transposing copy, or a task that feeds the pooling unit");
+    if (r.get(OUTPUT_MODE) != 4) {
+      throw Refusal.notExecutable(where, "a task that feeds the pooling unit");
     }
     input = Format.of(r.get(IN_PRECISION_DPU), where);
     output = Format.of(r.get(OUT_PRECISION), where);

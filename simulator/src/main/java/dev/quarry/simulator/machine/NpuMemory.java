@@ -7,6 +7,7 @@ import dev.quarry.codegen.rknn2.RknnBuffer;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnTensor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -24,11 +25,25 @@ final class NpuMemory {
   private final byte[] bytes;
   private final Map<String, Integer> bases = new HashMap<>();
   private final int constantsFrom;
+  private final boolean whole;
 
+  /// A memory with all tensors of a model.
   NpuMemory(RknnModel model) {
+    this(model, model.graph().tensors(), true);
+  }
+
+  /// A memory with some tensors.
+  ///
+  /// @param tensors tensors of the model, perhaps at other places in the arena
+  static NpuMemory part(RknnModel model, List<RknnTensor> tensors) {
+    return new NpuMemory(model, tensors, false);
+  }
+
+  private NpuMemory(RknnModel model, List<RknnTensor> tensors, boolean whole) {
+    this.whole = whole;
     long arena = 0;
     long stored = 0;
-    for (RknnTensor tensor : model.graph().tensors()) {
+    for (RknnTensor tensor : tensors) {
       if (tensor.kind().isInArena()) {
         arena = Math.max(arena, tensor.offsetBytes() + tensor.sizeBytes());
       } else if (tensor.kind().isStored()) {
@@ -41,7 +56,7 @@ final class NpuMemory {
     constantsFrom = Math.ceilDiv(ARENA + (int) arena + SLACK, PAGE) * PAGE;
     int end = constantsFrom;
     Map<Integer, Integer> placed = new HashMap<>();
-    for (RknnTensor tensor : model.graph().tensors()) {
+    for (RknnTensor tensor : tensors) {
       if (tensor.kind().isInArena()) {
         bases.put(tensor.name(), ARENA + (int) tensor.offsetBytes());
       } else if (tensor.kind().isStored()) {
@@ -77,10 +92,19 @@ final class NpuMemory {
     return base;
   }
 
-  /// The command words with all addresses filled in.
+  /// Whether an address lies in a tensor of the arena.
+  boolean holds(RknnTensor tensor, int address) {
+    Integer base = bases.get(tensor.name());
+    return base != null && address >= base && address < base + tensor.sizeBytes();
+  }
+
+  /// The command words with the addresses filled in of all tensors that are here.
   long[] relocate(RknnModel model) {
     long[] words = model.commandWords();
     for (RelocationGroup group : model.graph().relocations()) {
+      if (!whole && !bases.containsKey(group.tensor())) {
+        continue;
+      }
       int base = base(group.tensor());
       for (Relocation relocation : group.entries()) {
         int index = relocation.wordIndex();

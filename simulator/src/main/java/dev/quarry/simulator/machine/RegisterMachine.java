@@ -1,11 +1,5 @@
 package dev.quarry.simulator.machine;
 
-import dev.quarry.codegen.npu.TaskReplay;
-import dev.quarry.codegen.regs.Field;
-import dev.quarry.codegen.regs.Register;
-import dev.quarry.codegen.regs.RegisterFile;
-import dev.quarry.codegen.regs.Unit;
-import dev.quarry.codegen.rknn2.NpuTask;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.codegen.rknn2.RknnTensor;
@@ -15,7 +9,6 @@ import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.simulator.intkernel.Workers;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +19,10 @@ import java.util.TreeMap;
 /// registers drive the units, everything passes through one memory. Nothing is taken from the graph
 /// in the file but where tensors lie, and what the CPU of the chip does.
 ///
-/// Tasks that convert outputs to other layouts are left out; the native outputs are complete before
-/// them.
+/// Tasks that convert outputs to other layouts run on demand ([#convert]); the native outputs are
+/// complete before them.
 public final class RegisterMachine implements AutoCloseable {
   private static final Set<String> TARGETS = Set.of("rk3566", "rk3568");
-
-  /// Precision code of halves.
-  private static final int HALF = 2;
 
   private static final String OUTPUT_OPERATOR = "OutputOperator";
   private static final String INPUT_OPERATOR = "InputOperator";
@@ -104,9 +94,10 @@ public final class RegisterMachine implements AutoCloseable {
   }
 
   private static List<NodeSteps> decode(RknnModel model, NpuMemory memory, TensorAccess access) {
-    Map<Integer, List<Step>> steps = taskSteps(model, memory);
-    var nodes = new ArrayList<NodeSteps>();
     List<RknnNode> all = model.graph().nodes();
+    Map<Integer, List<Step>> steps =
+        TaskDecoder.decode(model, memory, i -> !all.get(i).type().equals(OUTPUT_OPERATOR));
+    var nodes = new ArrayList<NodeSteps>();
     for (int i = 0; i < all.size(); i++) {
       RknnNode node = all.get(i);
       if (node.type().equals(INPUT_OPERATOR) || node.type().equals(OUTPUT_OPERATOR)) {
@@ -119,113 +110,6 @@ public final class RegisterMachine implements AutoCloseable {
       nodes.add(new NodeSteps(i, node, own));
     }
     return nodes;
-  }
-
-  /// The steps of every node with tasks. A node whose result only renames memory has none.
-  private static Map<Integer, List<Step>> taskSteps(RknnModel model, NpuMemory memory) {
-    long[] words = memory.relocate(model);
-    var replay = new TaskReplay();
-    var tables = new LookupTables();
-    var scratch = new ScratchMaps();
-    Map<Integer, List<Step>> steps = new HashMap<>();
-    List<NpuTask> tasks = model.tasks();
-    int last = 0;
-    for (int t = 0; t < tasks.size(); t++) {
-      NpuTask task = tasks.get(t);
-      RknnNode node = nodeOf(model, task, t);
-      if (task.nodeIndex() < last) {
-        throw Refusal.damaged("task " + t, "its node comes before that of the task before");
-      }
-      last = task.nodeIndex();
-      requireWords(words, task, t);
-      boolean loads = tables.load(words, task);
-      RegisterFile registers = replay.run(words, task);
-      if (!loads && !node.type().equals(OUTPUT_OPERATOR)) {
-        String where = "task " + t + " of " + node.type() + " '" + node.name() + "'";
-        steps
-            .computeIfAbsent(task.nodeIndex(), _ -> new ArrayList<>())
-            .add(step(model, registers, task, memory, tables, scratch, where));
-      }
-    }
-    return steps;
-  }
-
-  private static RknnNode nodeOf(RknnModel model, NpuTask task, int index) {
-    List<RknnNode> nodes = model.graph().nodes();
-    if (task.nodeIndex() < 0 || task.nodeIndex() >= nodes.size()) {
-      throw Refusal.damaged("task " + index, "node " + task.nodeIndex() + " does not exist");
-    }
-    return nodes.get(task.nodeIndex());
-  }
-
-  private static void requireWords(long[] words, NpuTask task, int index) {
-    if (!task.fitsIn(words.length)) {
-      throw Refusal.damaged("task " + index, "its command words lie outside the file");
-    }
-  }
-
-  private static Step step(
-      RknnModel model,
-      RegisterFile registers,
-      NpuTask task,
-      NpuMemory memory,
-      LookupTables tables,
-      ScratchMaps scratch,
-      String where) {
-    int units = task.enableMask();
-    if (Unit.CNA.isIn(units) && registers.get(Field.IN_PRECISION) == HALF) {
-      FloatPoolStep pool =
-          Unit.PPU.isIn(units) ? new FloatPoolStep(registers, memory, true, where) : null;
-      return new FloatConvStep(
-          registers,
-          task,
-          memory,
-          tables.snapshot(registers),
-          picturePitch(model, memory, registers),
-          pool,
-          where);
-    }
-    if (Unit.CNA.isIn(units)) {
-      return new ConvStep(
-          registers,
-          task,
-          memory,
-          tables.snapshot(registers),
-          picturePitch(model, memory, registers),
-          scratch,
-          where);
-    }
-    if (Unit.PPU.isIn(units) && registers.get(Field.PPU_RDMA_PRECISION) == HALF) {
-      return new FloatPoolStep(registers, memory, false, where);
-    }
-    if (Unit.PPU.isIn(units)) {
-      return new PoolStep(registers, memory, where);
-    }
-    if (registers.isSet(Field.UNPOOL_EN)) {
-      return new EnlargeStep(registers, memory, where);
-    }
-    boolean integers =
-        registers.get(Field.PROC_PRECISION_DPU) == 0
-            && registers.get(Field.IN_PRECISION_DPU) == 0
-            && registers.get(Field.OUT_PRECISION) == 0;
-    return integers
-        ? new CubeStep(registers, memory, tables.snapshot(registers), where)
-        : new FloatCubeStep(registers, memory, tables.snapshot(registers), where);
-  }
-
-  /// Bytes of a line of the picture an address lies in, else 0. The runtime pads lines to
-  /// `widthAlign` pixels and rewrites the register that the file stores without padding.
-  private static int picturePitch(RknnModel model, NpuMemory memory, RegisterFile registers) {
-    int address = registers.get(Register.CNA_FEATURE_DATA_ADDR);
-    for (int index : model.graph().inputs()) {
-      RknnTensor input = model.tensor(index);
-      int base = memory.base(input.name());
-      Optional<PictureRows> rows = PictureRows.of(input);
-      if (rows.isPresent() && address >= base && address < base + input.sizeBytes()) {
-        return rows.get().pitch();
-      }
-    }
-    return 0;
   }
 
   /// The loaded model.
@@ -269,6 +153,26 @@ public final class RegisterMachine implements AutoCloseable {
     }
     node.run(memory.bytes(), workers);
     return node.node.outputs().stream().map(i -> values(model.tensor(i))).toList();
+  }
+
+  /// Runs the tasks that bring an output into other forms, on what the last run left.
+  ///
+  /// @param output index among the outputs
+  /// @return every form the file has tasks for; none when it leaves conversion to the CPU
+  public Map<OutputForm, Tensor> convert(int output) {
+    int tensor = model.graph().outputs().get(output);
+    List<RknnNode> all = model.graph().nodes();
+    for (int i = 0; i < all.size(); i++) {
+      RknnNode node = all.get(i);
+      if (node.type().equals(OUTPUT_OPERATOR) && node.inputs().getFirst() == tensor) {
+        int index = i;
+        boolean converts = model.tasks().stream().anyMatch(t -> t.nodeIndex() == index);
+        return converts
+            ? new OutputConversion(model, index).run(values(model.tensor(tensor)), workers)
+            : Map.of();
+      }
+    }
+    return Map.of();
   }
 
   private void write(RknnTensor tensor, byte[] data) {

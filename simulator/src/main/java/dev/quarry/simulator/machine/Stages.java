@@ -85,9 +85,7 @@ final class Stages {
   }
 
   private static void requireInteger(RegisterFile r, String where) {
-    if (r.get(PROC_PRECISION_DPU) != 0
-        || r.get(IN_PRECISION_DPU) != 0
-        || r.get(OUT_PRECISION) != 0) {
+    if (r.get(PROC_PRECISION_DPU) != 0 || r.get(IN_PRECISION_DPU) != 0) {
       throw Refusal.notExecutable(where, "16-bit or floating-point data");
     }
   }

@@ -11,7 +11,8 @@ sealed interface Step
         FloatCubeStep,
         FloatPoolStep,
         HostStep,
-        PoolStep {
+        PoolStep,
+        TransposeStep {
   /// Executes the task.
   void run(byte[] memory, Workers workers);
 }
