@@ -22,7 +22,18 @@ class HelpTest {
   /// Ordered so that an example finds what the ones before it wrote.
   private static final List<String> COMMANDS =
       List.of(
-          "compile", "run", "detect", "inspect", "perf", "opt", "passes", "ops", "targets", "demo");
+          "compile",
+          "run",
+          "detect",
+          "inspect",
+          "perf",
+          "check",
+          "board-kit",
+          "opt",
+          "passes",
+          "ops",
+          "targets",
+          "demo");
 
   private static final String EXAMPLE = "Example:";
 
@@ -97,7 +108,8 @@ class HelpTest {
     }
     Files.delete(link);
     assertEquals(
-        List.of("boxes.png", "quarry-demo", "results", "shapes.rknn"), Workbench.names(folder));
+        List.of("boxes.png", "kit", "quarry-demo", "results", "shapes.rknn"),
+        Workbench.names(folder));
     assertEquals(
         List.of("boxes.png", "shapes-yolo-silu.rknn"),
         Workbench.names(folder.resolve("quarry-demo")));
