@@ -6,6 +6,7 @@ module dev.quarry.codegen {
   requires transitive com.fasterxml.jackson.databind;
   requires flatbuffers.java;
 
+  exports dev.quarry.codegen.inspect;
   exports dev.quarry.codegen.npu;
   exports dev.quarry.codegen.regs;
   exports dev.quarry.codegen.rknn2;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       DetectCommand.class,
       InspectCommand.class,
       PerfCommand.class,
+      MemoryCommand.class,
       BoardKitCommand.class,
       CheckCommand.class,
       OptCommand.class,

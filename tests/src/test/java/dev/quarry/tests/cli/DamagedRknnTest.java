@@ -30,7 +30,7 @@ class DamagedRknnTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "perf", "run"})
+  @ValueSource(strings = {"inspect", "memory", "perf", "run"})
   void cut(String command) {
     byte[] whole = bench.compiled();
     for (int i = 0; i < CUTS; i++) {
@@ -48,7 +48,7 @@ class DamagedRknnTest {
 
   /// One changed byte may leave a file that still makes sense; whatever it is, it is never a crash.
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "perf", "run"})
+  @ValueSource(strings = {"inspect", "memory", "perf", "run"})
   void changedByte(String command) {
     byte[] whole = bench.compiled();
     int step = Math.max(1, whole.length / 1000);
@@ -101,7 +101,7 @@ class DamagedRknnTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "perf", "run", "detect"})
+  @ValueSource(strings = {"inspect", "memory", "perf", "run", "detect"})
   void missing(String command) {
     Path absent = folder.resolve("absent.rknn");
     Outcome outcome =

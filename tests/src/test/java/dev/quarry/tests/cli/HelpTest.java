@@ -27,6 +27,7 @@ class HelpTest {
           "detect",
           "inspect",
           "perf",
+          "memory",
           "check",
           "board-kit",
           "opt",
