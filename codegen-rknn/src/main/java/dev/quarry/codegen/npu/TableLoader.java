@@ -41,10 +41,11 @@ final class TableLoader {
   private static List<Long> entryWords(int which, short[] entries) {
     var words = new ArrayList<Long>(entries.length + 2);
     words.add(word(Register.DPU_LUT_ACCESS_CFG, LUT_WRITE.put(LUT_TABLE.put(0, which), 1)));
+    // the chip reads 16 bits; the vendor's words repeat the sign above them
     for (short entry : entries) {
-      words.add(word(Register.DPU_LUT_ACCESS_DATA, LUT_DATA.put(0, entry)));
+      words.add(word(Register.DPU_LUT_ACCESS_DATA, entry));
     }
-    words.add(word(Register.DPU_LUT_ACCESS_DATA, LUT_DATA.put(0, entries[REPEATED_ENTRY])));
+    words.add(word(Register.DPU_LUT_ACCESS_DATA, entries[REPEATED_ENTRY]));
     return words;
   }
 

@@ -20,6 +20,13 @@ public final class Samples {
     return files;
   }
 
+  /// Names of all RKNN v2 files, as [#model] takes them.
+  public static List<String> version2Names() {
+    return version2().stream()
+        .map(file -> folder("").relativize(file).toString().replace('\\', '/'))
+        .toList();
+  }
+
   /// All RKNN v1 files.
   static List<Path> version1() {
     return list("rknn1");
