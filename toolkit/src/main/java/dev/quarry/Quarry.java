@@ -108,15 +108,29 @@ public final class Quarry {
   ///
   /// @throws dev.quarry.ir.diag.CompileException naming every node the chip cannot do
   public static Module check(Path model, CompileOptions options) {
-    Pipeline pipeline = pipeline(options).withOption("assign-quantization", "assume", "-4:4");
-    ImportResult imported = load(model, options.imports(), options.inputs());
-    Module lowered =
-        PassManager.of(Engines.verifier())
-            .with(Engines.floats(options.threads()))
-            .run(pipeline, imported.module())
-            .module();
-    generate(lowered, options, pipeline, 0);
+    Module lowered = lowerWithoutSamples(model, options);
+    generate(lowered, options, assuming(options), 0);
     return lowered;
+  }
+
+  /// Compiles a model without samples, to see how its tasks would be laid out and how long they
+  /// would take. The result has the tasks of a real compilation; its numbers are of no use.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException naming every node the chip cannot do
+  public static RknnFile sketch(Path model, CompileOptions options) {
+    return generate(lowerWithoutSamples(model, options), options, assuming(options), 0);
+  }
+
+  private static Pipeline assuming(CompileOptions options) {
+    return pipeline(options).withOption("assign-quantization", "assume", "-4:4");
+  }
+
+  private static Module lowerWithoutSamples(Path model, CompileOptions options) {
+    ImportResult imported = load(model, options.imports(), options.inputs());
+    return PassManager.of(Engines.verifier())
+        .with(Engines.floats(options.threads()))
+        .run(assuming(options), imported.module())
+        .module();
   }
 
   /// Runs passes on a module.
