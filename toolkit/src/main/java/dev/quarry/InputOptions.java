@@ -13,6 +13,7 @@ import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public record InputOptions(List<List<Float>> means, List<List<Float>> stds, Chan
     var problems = new ArrayList<Diagnostic>();
     requireCount("mean", means, graph, problems);
     requireCount("standard deviation", stds, graph, problems);
+    requireColours(graph, problems);
     var builder = new GraphBuilder(graph.name());
     Map<Value, Value> mapped = HashMap.newHashMap(graph.nodes().size());
     for (int i = 0; i < graph.inputs().size(); i++) {
@@ -73,17 +75,18 @@ public record InputOptions(List<List<Float>> means, List<List<Float>> stds, Chan
   private Preprocessing of(int index, GraphInput input, List<Diagnostic> problems) {
     List<Float> mean = index < means.size() ? means.get(index) : List.of();
     List<Float> std = index < stds.size() ? stds.get(index) : List.of();
-    if (mean.isEmpty() && std.isEmpty() && order == ChannelOrder.RGB) {
+    Shape shape = input.value().shape();
+    ChannelOrder own = hasColours(shape) ? order : ChannelOrder.RGB;
+    if (mean.isEmpty() && std.isEmpty() && own == ChannelOrder.RGB) {
       return Preprocessing.NONE;
     }
-    Shape shape = input.value().shape();
-    int channels = shape.rank() == 4 ? shape.at(1) : 1;
+    if (shape.rank() < 2) {
+      problems.add(problem(input, "means and standard deviations need channels"));
+      return Preprocessing.NONE;
+    }
+    int channels = shape.rank() > 1 ? shape.at(1) : 1;
     requireChannels("mean", mean, channels, input, problems);
     requireChannels("standard deviation", std, channels, input, problems);
-    if (order == ChannelOrder.BGR && channels != 3) {
-      problems.add(
-          problem(input, "channel order bgr needs 3 channels").expected("3", "" + channels));
-    }
     for (float divisor : std) {
       if (!(Math.abs(divisor) > 0) || Float.isInfinite(divisor)) {
         problems.add(problem(input, "a standard deviation must be finite and not 0"));
@@ -93,11 +96,29 @@ public record InputOptions(List<List<Float>> means, List<List<Float>> stds, Chan
     if (!problems.isEmpty()) {
       return Preprocessing.NONE;
     }
-    return new Preprocessing(filled(mean, channels, 0), filled(std, channels, 1), order);
+    return new Preprocessing(filled(mean, channels, 0), filled(std, channels, 1), own);
+  }
+
+  /// An order of colours is for the inputs that have three; one of them must.
+  private void requireColours(Graph graph, List<Diagnostic> problems) {
+    if (order == ChannelOrder.BGR
+        && graph.inputs().stream().noneMatch(input -> hasColours(input.value().shape()))) {
+      problems.add(
+          Diagnostic.error(
+                  DiagnosticCode.PREPROCESSING, "channel order", "bgr needs an input of 3 channels")
+              .expected(
+                  "an input of 3 channels",
+                  graph.inputs().stream().map(i -> i.value().type().text()).toList().toString())
+              .help("leave --channel-order out"));
+    }
+  }
+
+  private static boolean hasColours(Shape shape) {
+    return shape.rank() == 4 && shape.at(1) == 3;
   }
 
   private static List<Float> filled(List<Float> given, int channels, float usual) {
-    return given.isEmpty() ? java.util.Collections.nCopies(channels, usual) : given;
+    return given.isEmpty() ? Collections.nCopies(channels, usual) : given;
   }
 
   private static void requireCount(

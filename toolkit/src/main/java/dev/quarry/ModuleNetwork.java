@@ -77,7 +77,7 @@ final class ModuleNetwork implements Network {
     if (type.element() == ElementType.U8) {
       byte[] pixels =
           SampleFitting.pixels(sample, value.shape(), input.preprocessing(), input.name());
-      return new Tensor.OfByte(type, planes(pixels, value.dim(1)));
+      return new Tensor.OfByte(type, Interleaving.toPlanes(pixels, value.shape()));
     }
     Tensor floats =
         SampleFitting.floats(sample, value.shape(), input.preprocessing(), input.name());
@@ -90,18 +90,6 @@ final class ModuleNetwork implements Network {
       return new Tensor.OfByte(type, stored);
     }
     return floats;
-  }
-
-  /// Interleaved pixels as one plane per channel: tensors are always in logical order.
-  private static byte[] planes(byte[] pixels, int channels) {
-    byte[] planes = new byte[pixels.length];
-    int plane = pixels.length / channels;
-    for (int i = 0; i < plane; i++) {
-      for (int c = 0; c < channels; c++) {
-        planes[c * plane + i] = pixels[i * channels + c];
-      }
-    }
-    return planes;
   }
 
   private static Tensor real(Tensor tensor) {

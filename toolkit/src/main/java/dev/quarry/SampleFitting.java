@@ -6,71 +6,100 @@ import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Tensor;
-import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.type.Shape;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /// Brings samples into the form an input takes.
+///
+/// An array of unsigned bytes (`u1`) is what a camera would deliver: it passes means, standard
+/// deviations and the input's converter like a picture. Its order is rows, columns, channels for
+/// inputs of rank 4, unless its dimensions are those of the model's input (batch, channels, rows,
+/// columns) and no others. Every other array holds the numbers the float network reads, in the
+/// model's own order, after any preprocessing.
 final class SampleFitting {
   private SampleFitting() {}
 
-  /// The bytes of a picture in the network's size and channel order, channels innermost; one
+  /// Raw bytes, channels innermost, in the network's size and channel order; a picture of one
   /// channel is the luma of ITU-R BT.601.
   static byte[] pixels(Sample sample, Shape shape, Preprocessing preprocessing, String input) {
-    ChannelOrder order = preprocessing.order();
     return switch (sample) {
       case Sample.OfPicture(Picture picture) -> {
         if (!isPictureShape(shape)) {
           throw misfit(input, "a picture does not fit the input", shape.text(), "a picture");
         }
-        yield pixels(picture.stretched(shape.at(3), shape.at(2)), shape.at(1), order);
+        yield PictureBytes.of(
+            picture.stretched(shape.at(3), shape.at(2)), shape.at(1), preprocessing.order());
       }
       case Sample.OfRandom(long seed) -> {
         byte[] pixels = new byte[shape.elements()];
         new SplittableRandom(seed).nextBytes(pixels);
         yield pixels;
       }
-      case Sample.OfArray(NpyArray array, String name)
-          when !array.kind().equals("u1")
-              && isPictureShape(shape)
-              && array.shape().elements() == shape.elements() ->
-          toPixels(array.floats(name), shape, preprocessing);
       case Sample.OfArray(NpyArray array, String name) -> {
-        if (!array.kind().equals("u1") || array.shape().elements() != shape.elements()) {
-          throw misfit(
-              input,
-              "the array '" + name + "' does not fit the picture input",
-              "u1 with " + shape.elements() + " elements (rows, columns, channels)",
-              array.kind() + " " + array.shape().text());
+        requireElements(array, name, shape, input);
+        if (isRaw(array)) {
+          yield raw(array, shape);
         }
-        yield array.bytes();
+        if (shape.rank() != 4) {
+          throw misfit(input, "the array '" + name + "' does not fit", "u1", array.kind());
+        }
+        yield toPixels(array.floats(name), shape, preprocessing);
       }
     };
   }
 
+  private static boolean isRaw(NpyArray array) {
+    return array.kind().equals("u1");
+  }
+
+  private static void requireElements(NpyArray array, String name, Shape shape, String input) {
+    if (array.shape().elements() != shape.elements()) {
+      throw misfit(
+          input,
+          "the array '" + name + "' does not fit",
+          shape.text() + ", or u1 in the order rows, columns, channels",
+          array.kind() + " " + array.shape().text());
+    }
+  }
+
+  /// Raw bytes with channels innermost.
+  private static byte[] raw(NpyArray array, Shape shape) {
+    if (shape.rank() != 4 || !hasDimensions(array, shape.dims())) {
+      return array.bytes();
+    }
+    List<Integer> pixelOrder = List.of(shape.at(0), shape.at(2), shape.at(3), shape.at(1));
+    return hasDimensions(array, pixelOrder)
+        ? array.bytes()
+        : Interleaving.toPixels(array.bytes(), shape);
+  }
+
+  /// Whether the array has these dimensions, with or without a leading 1.
+  private static boolean hasDimensions(NpyArray array, List<Integer> dims) {
+    List<Integer> own = array.shape().dims();
+    return own.equals(dims) || (dims.getFirst() == 1 && own.equals(dims.subList(1, dims.size())));
+  }
+
   /// The pixels behind preprocessed numbers.
   private static byte[] toPixels(float[] values, Shape shape, Preprocessing preprocessing) {
-    int channels = shape.at(1);
+    byte[] planes = new byte[values.length];
     int plane = shape.at(2) * shape.at(3);
-    byte[] pixels = new byte[values.length];
-    for (int c = 0; c < channels; c++) {
-      for (int i = 0; i < plane; i++) {
-        float pixel = values[c * plane + i] * preprocessing.std(c) + preprocessing.mean(c);
-        pixels[i * channels + c] = (byte) Math.clamp(Math.round(pixel), 0, 255);
-      }
+    for (int i = 0; i < values.length; i++) {
+      int c = i / plane % shape.at(1);
+      float pixel = values[i] * preprocessing.std(c) + preprocessing.mean(c);
+      planes[i] = (byte) Math.clamp(Math.round(pixel), 0, 255);
     }
-    return pixels;
+    return Interleaving.toPixels(planes, shape);
   }
 
   /// The numbers the float network reads.
   static Tensor floats(Sample sample, Shape shape, Preprocessing preprocessing, String input) {
     return switch (sample) {
-      case Sample.OfPicture _ -> Tensor.of(shape, normalized(sample, shape, preprocessing, input));
+      case Sample.OfPicture _ -> normalized(sample, shape, preprocessing, input);
+      case Sample.OfRandom _ when hasPictureChannels(shape) ->
+          normalized(sample, shape, preprocessing, input);
       case Sample.OfRandom(long seed) -> {
-        if (isPictureShape(shape)) {
-          yield Tensor.of(shape, normalized(sample, shape, preprocessing, input));
-        }
         float[] values = new float[shape.elements()];
         var random = new SplittableRandom(seed);
         for (int i = 0; i < values.length; i++) {
@@ -78,11 +107,10 @@ final class SampleFitting {
         }
         yield Tensor.of(shape, values);
       }
+      case Sample.OfArray(NpyArray array, _) when isRaw(array) ->
+          normalized(sample, shape, preprocessing, input);
       case Sample.OfArray(NpyArray array, String name) -> {
-        if (array.shape().elements() != shape.elements()) {
-          throw misfit(
-              input, "the array '" + name + "' does not fit", shape.text(), array.shape().text());
-        }
+        requireElements(array, name, shape, input);
         yield Tensor.of(shape, array.floats(name));
       }
     };
@@ -90,50 +118,26 @@ final class SampleFitting {
 
   /// Whether an input can take pictures: one picture of 1, 3 or 4 channels.
   static boolean isPictureShape(Shape shape) {
-    return shape.rank() == 4
-        && shape.at(0) == 1
-        && (shape.at(1) == 1 || shape.at(1) == 3 || shape.at(1) == 4);
+    return hasPictureChannels(shape) && shape.at(0) == 1;
   }
 
-  private static float[] normalized(
+  private static boolean hasPictureChannels(Shape shape) {
+    return shape.rank() == 4 && (shape.at(1) == 1 || shape.at(1) == 3 || shape.at(1) == 4);
+  }
+
+  /// Raw bytes after means and standard deviations, in the model's order.
+  private static Tensor normalized(
       Sample sample, Shape shape, Preprocessing preprocessing, String input) {
     byte[] pixels = pixels(sample, shape, preprocessing, input);
-    int channels = shape.at(1);
-    int plane = shape.at(2) * shape.at(3);
-    float[] values = new float[channels * plane];
-    for (int c = 0; c < channels; c++) {
-      float mean = preprocessing.mean(c);
-      float std = preprocessing.std(c);
-      for (int i = 0; i < plane; i++) {
-        values[c * plane + i] = ((pixels[i * channels + c] & 0xff) - mean) / std;
-      }
+    byte[] planes = shape.rank() == 4 ? Interleaving.toPlanes(pixels, shape) : pixels;
+    int channels = shape.rank() > 1 ? shape.at(1) : 1;
+    int plane = Math.max(shape.elements() / Math.max(channels * shape.at(0), 1), 1);
+    float[] values = new float[planes.length];
+    for (int i = 0; i < values.length; i++) {
+      int c = i / plane % channels;
+      values[i] = ((planes[i] & 0xff) - preprocessing.mean(c)) / preprocessing.std(c);
     }
-    return values;
-  }
-
-  private static byte[] pixels(Picture picture, int channels, ChannelOrder order) {
-    byte[] rgb = picture.rgb();
-    if (channels == 3 && order == ChannelOrder.RGB) {
-      return rgb;
-    }
-    int count = picture.width() * picture.height();
-    byte[] pixels = new byte[count * channels];
-    for (int i = 0; i < count; i++) {
-      int red = rgb[3 * i] & 0xff;
-      int green = rgb[3 * i + 1] & 0xff;
-      int blue = rgb[3 * i + 2] & 0xff;
-      if (channels == 1) {
-        pixels[i] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
-      } else {
-        pixels[i * channels] = (byte) (order == ChannelOrder.RGB ? red : blue);
-        pixels[i * channels + 1] = (byte) green;
-        pixels[i * channels + 2] = (byte) (order == ChannelOrder.RGB ? blue : red);
-        if (channels == 4) {
-          pixels[i * channels + 3] = (byte) 255;
-        }
-      }
-    }
-    return pixels;
+    return Tensor.of(shape, values);
   }
 
   private static CompileException misfit(
