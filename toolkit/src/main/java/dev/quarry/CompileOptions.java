@@ -1,5 +1,6 @@
 package dev.quarry;
 
+import dev.quarry.codegen.npu.OutputRequests;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.frontend.ImportOptions;
 import dev.quarry.passes.calibrate.RangeAlgorithm;
@@ -14,6 +15,7 @@ import dev.quarry.passes.calibrate.RangeAlgorithm;
 /// @param perLayer one scale per layer's weights instead of one per channel
 /// @param fallback whether nodes the NPU has no form for may run on the CPU of the chip
 /// @param threads number of threads; the result does not depend on it
+/// @param outputs the forms outputs are handed out in
 public record CompileOptions(
     TargetProfile target,
     ImportOptions imports,
@@ -22,7 +24,8 @@ public record CompileOptions(
     RangeAlgorithm algorithm,
     boolean perLayer,
     boolean fallback,
-    int threads) {
+    int threads,
+    OutputRequests outputs) {
   /// The usual options for a chip.
   public static CompileOptions forTarget(TargetProfile target) {
     return new CompileOptions(
@@ -33,45 +36,55 @@ public record CompileOptions(
         RangeAlgorithm.AUTO,
         false,
         true,
-        Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().availableProcessors(),
+        OutputRequests.NONE);
   }
 
   /// The same options with other handling of pictures.
   public CompileOptions with(InputOptions other) {
     return new CompileOptions(
-        target, imports, other, passes, algorithm, perLayer, fallback, threads);
+        target, imports, other, passes, algorithm, perLayer, fallback, threads, outputs);
   }
 
   /// The same options with shapes and cuts.
   public CompileOptions with(ImportOptions other) {
     return new CompileOptions(
-        target, other, inputs, passes, algorithm, perLayer, fallback, threads);
+        target, other, inputs, passes, algorithm, perLayer, fallback, threads, outputs);
   }
 
   /// The same options with changes to the pipeline.
   public CompileOptions withPasses(String other) {
     return new CompileOptions(
-        target, imports, inputs, other, algorithm, perLayer, fallback, threads);
+        target, imports, inputs, other, algorithm, perLayer, fallback, threads, outputs);
   }
 
   /// The same options with another choice of ranges.
   public CompileOptions with(RangeAlgorithm other) {
-    return new CompileOptions(target, imports, inputs, passes, other, perLayer, fallback, threads);
+    return new CompileOptions(
+        target, imports, inputs, passes, other, perLayer, fallback, threads, outputs);
   }
 
   /// The same options with one weight scale per layer, or one per channel.
   public CompileOptions withPerLayer(boolean other) {
-    return new CompileOptions(target, imports, inputs, passes, algorithm, other, fallback, threads);
+    return new CompileOptions(
+        target, imports, inputs, passes, algorithm, other, fallback, threads, outputs);
   }
 
   /// The same options, with or without nodes on the CPU of the chip.
   public CompileOptions withFallback(boolean other) {
-    return new CompileOptions(target, imports, inputs, passes, algorithm, perLayer, other, threads);
+    return new CompileOptions(
+        target, imports, inputs, passes, algorithm, perLayer, other, threads, outputs);
   }
 
   /// The same options with another number of threads.
   public CompileOptions withThreads(int other) {
     return new CompileOptions(
-        target, imports, inputs, passes, algorithm, perLayer, fallback, other);
+        target, imports, inputs, passes, algorithm, perLayer, fallback, other, outputs);
+  }
+
+  /// The same options with outputs in other forms.
+  public CompileOptions with(OutputRequests other) {
+    return new CompileOptions(
+        target, imports, inputs, passes, algorithm, perLayer, fallback, threads, other);
   }
 }

@@ -1,7 +1,9 @@
 package dev.quarry;
 
+import dev.quarry.codegen.rknn2.OutputForm;
 import dev.quarry.ir.eval.Tensor;
 import java.util.List;
+import java.util.Map;
 
 /// Something that can be run: a compiled file, a model, or a module. Not for several threads at
 /// once.
@@ -34,6 +36,15 @@ public interface Network extends AutoCloseable {
   /// Runs one set of inputs.
   default List<NetworkOutput> run(List<Sample> samples) {
     return run(samples, LayerListener.NONE);
+  }
+
+  /// What the conversion tasks of an output make of what the last run left.
+  ///
+  /// @param output index of the output
+  /// @return every form there are tasks for: shaped as it lies in memory, integers or real numbers;
+  ///   none when the runtime converts, and for networks that are no files
+  default Map<OutputForm, Tensor> convert(int output) {
+    return Map.of();
   }
 
   /// Releases threads and buffers.

@@ -48,9 +48,13 @@ public final class Quarry {
   ///
   /// @throws dev.quarry.ir.diag.CompileException if the passes are unknown or in a wrong order
   public static Pipeline pipeline(CompileOptions options) {
-    return PipelineParser.parse(options.passes(), Passes.rk3568())
-        .withOption(
-            "assign-quantization", "weights", options.perLayer() ? "per-layer" : "per-channel");
+    Pipeline pipeline =
+        PipelineParser.parse(options.passes(), Passes.rk3568())
+            .withOption(
+                "assign-quantization", "weights", options.perLayer() ? "per-layer" : "per-channel");
+    return options.outputs().wantsReal()
+        ? pipeline.withOption("assign-quantization", "output-scales", "halves")
+        : pipeline;
   }
 
   /// Compiles a model.
@@ -161,7 +165,8 @@ public final class Quarry {
             + "', 'calibration_samples': "
             + samples
             + "}";
-    var settings = new CodeGeneratorOptions(options.target(), BuildInfo.VERSION, generator);
+    var settings =
+        new CodeGeneratorOptions(options.target(), BuildInfo.VERSION, generator, options.outputs());
     return new Rk356xCodeGenerator(settings).generate(module);
   }
 

@@ -1,6 +1,7 @@
 package dev.quarry;
 
 import dev.quarry.codegen.rknn2.InputNorm;
+import dev.quarry.codegen.rknn2.OutputForm;
 import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnTensor;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A compiled file on the register machine.
@@ -191,6 +193,11 @@ final class RknnNetwork implements Network {
       case Tensor.OfShort _, Tensor.OfInt _ ->
           throw new IllegalStateException("this is a bug: " + values.type());
     };
+  }
+
+  @Override
+  public Map<OutputForm, Tensor> convert(int output) {
+    return machine.convert(output);
   }
 
   @Override

@@ -83,6 +83,8 @@ final class CompileCommand implements Callable<Integer> {
       description = "Change the pipeline, for example +silu-to-relu. See 'quarry passes'.")
   private String passes = "";
 
+  @Mixin private OutputForms outputForms = new OutputForms();
+
   @Option(
       names = "--no-fallback",
       description = "Refuse networks with nodes that would run on the CPU of the chip.")
@@ -143,6 +145,7 @@ final class CompileCommand implements Callable<Integer> {
         .with(ranges)
         .withPerLayer(perLayer)
         .withFallback(!noFallback)
+        .with(outputForms.requests())
         .withThreads(threads);
   }
 

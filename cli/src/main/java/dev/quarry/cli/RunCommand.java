@@ -71,6 +71,13 @@ final class RunCommand implements Callable<Integer> {
   private boolean raw;
 
   @Option(
+      names = "--converted",
+      description =
+          "Also write what the file's own conversion tasks make of the outputs, as"
+              + " STEM.NAME.FORM.npy: nhwc, nchw, nhwc-float, nchw-float.")
+  private boolean converted;
+
+  @Option(
       names = "--dump-layers",
       paramLabel = "DIR",
       description = "Write every intermediate result as STEM.NAME.npy.")
@@ -114,6 +121,9 @@ final class RunCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - begin) * 1e-9;
         progress.advance(i + 1);
         write(run.stem, outputs);
+        if (converted) {
+          writeConverted(run.stem, network, outputs);
+        }
         if (output.json()) {
           json(all.addObject(), run.stem, outputs, seconds);
         } else if (!output.quiet()) {
@@ -221,6 +231,25 @@ final class RunCommand implements Callable<Integer> {
               ? NpyArray.ofInt8(result.values().shape(), result.stored().get().int8())
               : NpyArray.of(result.values().shape(), result.values().floats());
       AtomicFiles.write(path, array.toFile());
+    }
+  }
+
+  private void writeConverted(String stem, Network network, List<NetworkOutput> outputs) {
+    for (int i = 0; i < outputs.size(); i++) {
+      String name = stem + "." + fileName(outputs.get(i).name());
+      network
+          .convert(i)
+          .forEach(
+              (form, values) -> {
+                String word = form.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                NpyArray array =
+                    form.isFloat()
+                        ? NpyArray.of(values.shape(), values.floats())
+                        : NpyArray.ofInt8(values.shape(), values.int8());
+                outputDir.ifPresent(
+                    dir ->
+                        AtomicFiles.write(dir.resolve(name + "." + word + ".npy"), array.toFile()));
+              });
     }
   }
 

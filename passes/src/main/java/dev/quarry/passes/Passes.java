@@ -58,7 +58,9 @@ public final class Passes {
             a -> new FuseActivation(a.words(FUSED, FuseActivation.KNOWN))),
         PassDef.of(new FuseResidualAdd()),
         new PassDef(
-            AssignQuantization.INFO, List.of(DOMAIN, WEIGHTS, ASSUME), Passes::quantization),
+            AssignQuantization.INFO,
+            List.of(DOMAIN, WEIGHTS, ASSUME, OUTPUT_SCALES),
+            Passes::quantization),
         PassDef.of(new LowerToNpu()));
   }
 
@@ -84,7 +86,8 @@ public final class Passes {
             : Optional.of(
                 ValueRange.parse(arguments.text(ASSUME))
                     .orElseThrow(() -> arguments.wrong(ASSUME)));
-    return new AssignQuantization(domain, perChannel, assumed);
+    boolean halves = arguments.word(OUTPUT_SCALES, List.of("any", "halves")).equals("halves");
+    return new AssignQuantization(domain, perChannel, assumed, halves);
   }
 
   private static final PassOption DOMAIN =
@@ -97,6 +100,13 @@ public final class Passes {
   private static final PassOption ASSUME =
       new PassOption(
           "assume", "LOW:HIGH, for example -4:4", "", "range of values without calibration");
+
+  private static final PassOption OUTPUT_SCALES =
+      new PassOption(
+          "output-scales",
+          "any or halves",
+          "any",
+          "halves: real outputs of the chip are exactly what the integers mean");
 
   private static final PassOption MAX_ELEMENTS =
       new PassOption(

@@ -7,4 +7,16 @@ import dev.quarry.codegen.target.TargetProfile;
 /// @param target chip
 /// @param version version of Quarry, for the compiler text
 /// @param generator how the model was made, kept in the file as text
-public record CodeGeneratorOptions(TargetProfile target, String version, String generator) {}
+/// @param outputs the forms outputs are handed out in
+public record CodeGeneratorOptions(
+    TargetProfile target, String version, String generator, OutputRequests outputs) {
+  /// Outputs in the chip's own form.
+  public CodeGeneratorOptions(TargetProfile target, String version, String generator) {
+    this(target, version, generator, OutputRequests.NONE);
+  }
+
+  /// The same with outputs in other forms.
+  public CodeGeneratorOptions with(OutputRequests other) {
+    return new CodeGeneratorOptions(target, version, generator, other);
+  }
+}

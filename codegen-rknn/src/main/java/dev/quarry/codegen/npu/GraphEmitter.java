@@ -52,6 +52,8 @@ final class GraphEmitter {
   private final ElementTasks elements;
   private final ConvEmitter convolutions;
   private final HostEmitter host;
+  private final OutputEmitter outputs;
+  private final OutputRequests requests;
 
   /// Tensor of every stored value.
   final Map<Value, String> maps = new HashMap<>();
@@ -74,9 +76,12 @@ final class GraphEmitter {
     this.elements = new ElementTasks(options.target());
     this.convolutions = new ConvEmitter(tensors, options.target());
     this.host = new HostEmitter(this, tensors, assembler, constants);
+    this.outputs = new OutputEmitter(tensors, options.outputs());
+    this.requests = options.outputs();
   }
 
   RknnModel emit() {
+    requests.requireNames(graph.outputs().stream().map(GraphOutput::name).toList());
     Map<Value, Node> definitions = graph.definitions();
     for (GraphOutput output : graph.outputs()) {
       if (definitions.containsKey(output.value())) {
@@ -91,7 +96,10 @@ final class GraphEmitter {
         throw Limits.at(node, e);
       }
     }
-    graph.outputs().stream().map(this::outputTensor).toList().forEach(assembler::output);
+    List<String> delivered = graph.outputs().stream().map(this::outputTensor).toList();
+    for (int i = 0; i < delivered.size(); i++) {
+      assembler.output(outputs.convert(graph.outputs().get(i), delivered.get(i)));
+    }
     return assembler.assemble();
   }
 

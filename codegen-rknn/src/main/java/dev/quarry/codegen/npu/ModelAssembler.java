@@ -2,12 +2,12 @@ package dev.quarry.codegen.npu;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.codegen.npu.OutputEmitter.Converted;
 import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.rknn2.CommandStream;
 import dev.quarry.codegen.rknn2.InputNorm;
 import dev.quarry.codegen.rknn2.MemInfo;
 import dev.quarry.codegen.rknn2.ModelInfo;
-import dev.quarry.codegen.rknn2.NodeAttributes.OutputTasks;
 import dev.quarry.codegen.rknn2.NodeParam;
 import dev.quarry.codegen.rknn2.NpuTask;
 import dev.quarry.codegen.rknn2.OutputEntry;
@@ -34,6 +34,8 @@ final class ModelAssembler {
 
   private static final String CONTAINER_OF_TEXT = "1.6.2";
   private static final int NORM_CHANNELS = 4;
+  private static final String OUTPUT_OPERATOR = "OutputOperator";
+  private static final int NO_TASK = -1;
 
   private final TensorPool tensors;
   private final CodeGeneratorOptions options;
@@ -43,7 +45,9 @@ final class ModelAssembler {
   private final List<PendingNode> nodes = new ArrayList<>();
   private final List<String> inputs = new ArrayList<>();
   private final List<InputNorm> norms = new ArrayList<>();
-  private final List<String> outputs = new ArrayList<>();
+  private final List<Converted> outputs = new ArrayList<>();
+  private final List<OutputEntry> entries = new ArrayList<>();
+  private int tasks;
 
   /// A node whose tensors have no index yet.
   ///
@@ -109,6 +113,7 @@ final class ModelAssembler {
       deltas.forget();
     }
     for (TaskImage task : node.tasks()) {
+      tasks++;
       List<Register> order = deltas.needed(task);
       int first =
           stream.add(
@@ -124,60 +129,75 @@ final class ModelAssembler {
     }
   }
 
-  /// Adds an output; outputs come after all nodes.
-  void output(String tensor) {
-    outputs.add(tensor);
-    nodes.add(
+  /// Adds an output with its conversion; outputs come after all nodes.
+  void output(Converted output) {
+    int first = tasks;
+    // they run on demand, perhaps long after the others
+    deltas.forget();
+    var inputs = new ArrayList<>(List.of(output.tensor()));
+    output.scratch().ifPresent(inputs::add);
+    boolean converts = !output.tasks().isEmpty();
+    node(
         new PendingNode(
-            "OutputOperator",
-            "OutputOperator:" + tensor,
-            List.of(tensor),
+            OUTPUT_OPERATOR,
+            OUTPUT_OPERATOR + ":" + output.tensor(),
+            inputs,
             List.of(),
             new NodeParam.None(),
-            List.of(),
+            output.tasks(),
             0,
-            RknnNode.CPU));
+            converts ? RknnNode.NPU : RknnNode.CPU));
+    outputs.add(output);
+    entries.add(new OutputEntry(output.tensor(), converts ? first : NO_TASK));
   }
 
   /// The finished model.
   RknnModel assemble() {
-    outputs.forEach(name -> tensors.use(name, nodes.size()));
+    outputs.forEach(output -> tensors.use(output.tensor(), nodes.size()));
     CommandStream commands = stream.build();
     tensors.words(tensors.unique("regcmd"), TensorKind.COMMANDS, commands.words());
     tensors.words(tensors.unique("task"), TensorKind.TASKS, NpuTask.encode(commands.tasks()));
     Map<String, Integer> indices = tensors.indices();
     List<RknnTensor> placed = tensors.placed();
-    int tasks = commands.tasks().size();
     var graph =
         new RknnGraph(
             placed,
-            nodes.stream().map(node -> finish(node, indices)).toList(),
+            finishAll(indices),
             inputs.stream().map(indices::get).toList(),
-            outputs.stream().map(indices::get).toList(),
+            outputs.stream().map(output -> indices.get(output.tensor())).toList(),
             norms,
             relocations.entrySet().stream()
                 .map(group -> new RelocationGroup(group.getKey(), group.getValue()))
                 .toList(),
             List.of(),
             List.of(),
-            outputs.stream().map(name -> new OutputEntry(name, tasks)).toList());
+            entries.stream()
+                .map(e -> e.firstTask() == NO_TASK ? new OutputEntry(e.name(), tasks) : e)
+                .toList());
     return new RknnModel(info(), List.of(graph), MemInfo.of(placed), tensors.buffers());
   }
 
+  private List<RknnNode> finishAll(Map<String, Integer> indices) {
+    var finished = new ArrayList<RknnNode>();
+    int output = 0;
+    for (PendingNode node : nodes) {
+      RknnNode done = finish(node, indices);
+      boolean isOutput = node.type.equals(OUTPUT_OPERATOR);
+      finished.add(isOutput ? done.withAttributes(outputs.get(output++).counts().encode()) : done);
+    }
+    return finished;
+  }
+
   private static RknnNode finish(PendingNode node, Map<String, Integer> indices) {
-    RknnNode done =
-        RknnNode.of(
-                node.type,
-                node.name,
-                node.inputs.stream().map(indices::get).toList(),
-                node.outputs.stream().map(indices::get).toList(),
-                node.param,
-                node.tasks.size())
-            .onUnit(node.unit)
-            .withTableTasks(node.tableTasks);
-    return node.type.equals("OutputOperator")
-        ? done.withAttributes(OutputTasks.NONE.encode())
-        : done;
+    return RknnNode.of(
+            node.type,
+            node.name,
+            node.inputs.stream().map(indices::get).toList(),
+            node.outputs.stream().map(indices::get).toList(),
+            node.param,
+            node.tasks.size())
+        .onUnit(node.unit)
+        .withTableTasks(node.tableTasks);
   }
 
   private ModelInfo info() {
@@ -186,7 +206,12 @@ final class ModelAssembler {
       in.putObject(name).put("dtype", "int8").put("layout", layout(name));
     }
     ObjectNode out = JsonNodeFactory.instance.objectNode();
-    outputs.forEach(name -> out.putObject(name).put("dtype", "int8").put("layout", layout(name)));
+    for (Converted output : outputs) {
+      String name = output.tensor();
+      out.putObject(name)
+          .put("dtype", output.isReal() ? "float32" : "int8")
+          .put("layout", output.layout().orElseGet(() -> layout(name)));
+    }
     return ModelInfo.of(
             options.target().name(),
             CONTAINER_OF,

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The storage of every value of a canonical graph: groups of [SharedSteps], ranges of calibration.
 final class ActivationRanges {
@@ -28,15 +30,21 @@ final class ActivationRanges {
   private final SharedSteps shared;
   private final Map<Value, ValueRange> ranges;
 
-  private ActivationRanges(Domain domain, SharedSteps shared, Map<Value, ValueRange> ranges) {
+  /// Values whose scale is rounded up to a half.
+  private final Set<Value> halves;
+
+  private ActivationRanges(
+      Domain domain, SharedSteps shared, Map<Value, ValueRange> ranges, Set<Value> halves) {
     this.domain = domain;
     this.shared = shared;
     this.ranges = ranges;
+    this.halves = halves;
   }
 
   /// @throws CompileException naming every value that has no range
-  static ActivationRanges of(
-      Graph graph, Domain domain, Optional<Ranges> calibrated, Optional<ValueRange> assumed) {
+  static ActivationRanges of(Graph graph, AssignQuantization options, Optional<Ranges> calibrated) {
+    Domain domain = options.domain();
+    Optional<ValueRange> assumed = options.assumed();
     SharedSteps shared = SharedSteps.of(graph);
     Map<Value, ValueRange> ranges = new HashMap<>();
     for (GraphInput input : graph.inputs()) {
@@ -62,18 +70,25 @@ final class ActivationRanges {
     if (!missing.isEmpty()) {
       throw unknown(missing);
     }
-    return new ActivationRanges(domain, shared, ranges);
+    Set<Value> halves =
+        options.halfScales()
+            ? graph.outputs().stream()
+                .map(output -> shared.leaderOf(output.value()))
+                .collect(Collectors.toSet())
+            : Set.of();
+    return new ActivationRanges(domain, shared, ranges, halves);
   }
 
   /// How a value is stored.
   ///
   /// @throws IllegalStateException if the value is none that is quantized
   Storage of(Value value) {
-    ValueRange range = ranges.get(shared.leaderOf(value));
+    Value leader = shared.leaderOf(value);
+    ValueRange range = ranges.get(leader);
     if (range == null) {
       throw new IllegalStateException("no range for " + value);
     }
-    return domain.storage(range);
+    return halves.contains(leader) ? domain.halfStorage(range) : domain.storage(range);
   }
 
   /// Below its range a table delivers its first entry, whatever the function does there; the range

@@ -16,8 +16,11 @@ import java.util.Optional;
 /// @param perChannelWeights one weight scale per output channel instead of one per layer; a
 ///   convolution with a single output channel has one scale in both cases
 /// @param assumed range of values that have no calibrated one
+/// @param halfScales whether the scales of outputs are rounded up to halves, which is what the chip
+///   multiplies by when it hands out real numbers
 public record AssignQuantization(
-    Domain domain, boolean perChannelWeights, Optional<ValueRange> assumed) implements Pass {
+    Domain domain, boolean perChannelWeights, Optional<ValueRange> assumed, boolean halfScales)
+    implements Pass {
   /// The info of every instance.
   public static final PassInfo INFO =
       PassInfo.leading(

@@ -61,4 +61,19 @@ public enum Domain {
   public Storage storage(ValueRange range) {
     return new Storage(element, step(range));
   }
+
+  /// The same with the scale rounded up to a half-precision number.
+  Storage halfStorage(ValueRange range) {
+    float scale = roundedUp(step(range).scale());
+    return new Storage(
+        element, new Quantization.PerTensor(scale, zeroPoint(Math.min(range.min(), 0), scale)));
+  }
+
+  /// The smallest half that is not below a positive number.
+  private static float roundedUp(float number) {
+    short half = Float.floatToFloat16(number);
+    float rounded = Float.float16ToFloat(half);
+    float up = rounded < number ? Float.float16ToFloat((short) (half + 1)) : rounded;
+    return Float.isFinite(up) ? up : number;
+  }
 }

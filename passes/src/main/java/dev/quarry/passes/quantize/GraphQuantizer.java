@@ -69,8 +69,7 @@ final class GraphQuantizer {
   /// @throws CompileException naming every node without a quantized form, or values without range
   Graph quantize() {
     requireSupported();
-    ActivationRanges ranges =
-        ActivationRanges.of(graph, options.domain(), context.ranges(), options.assumed());
+    ActivationRanges ranges = ActivationRanges.of(graph, options, context.ranges());
     findJoined();
     Set<Node> joined = new HashSet<>(activationAfter.values());
     List<Value> inputs = new ArrayList<>();

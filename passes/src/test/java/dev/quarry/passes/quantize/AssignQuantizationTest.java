@@ -39,7 +39,8 @@ import org.junit.jupiter.api.Test;
 
 class AssignQuantizationTest {
   private final Nets net = new Nets();
-  private final AssignQuantization pass = new AssignQuantization(Domain.I8, true, Optional.empty());
+  private final AssignQuantization pass =
+      new AssignQuantization(Domain.I8, true, Optional.empty(), false);
 
   /// Every value gets the range from minus its number to its number.
   private Graph quantize(Value output) {
@@ -171,7 +172,8 @@ class AssignQuantizationTest {
     var module = net.output(net.conv(x, 8, 3)).at(Level.CANONICAL);
     var e = assertThrows(CompileException.class, () -> pass.run(module, PassContext.empty()));
     assertTrue(e.getMessage().contains("no calibrated range for 'x8' and 1 other values"));
-    var assuming = new AssignQuantization(Domain.U8, false, Optional.of(new ValueRange(-1, 1)));
+    var assuming =
+        new AssignQuantization(Domain.U8, false, Optional.of(new ValueRange(-1, 1)), false);
     Graph graph = assuming.run(module, PassContext.empty()).graph();
     assertEquals(List.of("quantize", "qconv2d", "dequantize"), ops(graph));
   }

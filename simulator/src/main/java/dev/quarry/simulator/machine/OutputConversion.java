@@ -1,5 +1,6 @@
 package dev.quarry.simulator.machine;
 
+import dev.quarry.codegen.rknn2.OutputForm;
 import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;

@@ -111,7 +111,7 @@ final class OnnxNetwork {
             .setName(name)
             .setDataType(type)
             .addAllDims(LongStream.of(dims).boxed().toList())
-            .setRawData(ByteString.copyFrom(raw.array())));
+            .setRawData(ByteString.copyFrom(raw)));
     return this;
   }
 

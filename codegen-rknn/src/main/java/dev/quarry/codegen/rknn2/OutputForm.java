@@ -1,4 +1,4 @@
-package dev.quarry.simulator.machine;
+package dev.quarry.codegen.rknn2;
 
 /// How the chip can hand out a result, beside its own layout. The order is that of the tasks in a
 /// file.
@@ -6,18 +6,20 @@ package dev.quarry.simulator.machine;
 public enum OutputForm {
   /// Stored integers, channels innermost.
   NHWC,
-  /// Real numbers, channels innermost.
+  /// Real numbers, channels innermost; made from the integers.
   NHWC_FLOAT,
   /// Stored integers, channels outermost.
   NCHW,
   /// Real numbers, channels outermost.
   NCHW_FLOAT;
 
-  boolean channelsInnermost() {
+  /// Whether the channels of a pixel lie side by side.
+  public boolean channelsInnermost() {
     return this == NHWC || this == NHWC_FLOAT;
   }
 
-  boolean isFloat() {
+  /// Whether the elements are real numbers of 32 bits.
+  public boolean isFloat() {
     return this == NHWC_FLOAT || this == NCHW_FLOAT;
   }
 }
