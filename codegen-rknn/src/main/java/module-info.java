@@ -9,6 +9,7 @@ module dev.quarry.codegen {
   exports dev.quarry.codegen.inspect;
   exports dev.quarry.codegen.npu;
   exports dev.quarry.codegen.regs;
+  exports dev.quarry.codegen.rknn1;
   exports dev.quarry.codegen.rknn2;
   exports dev.quarry.codegen.target;
 }

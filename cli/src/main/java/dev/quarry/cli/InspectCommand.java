@@ -1,6 +1,10 @@
 package dev.quarry.cli;
 
 import dev.quarry.codegen.npu.Disassembler;
+import dev.quarry.codegen.rknn1.V1Inspector;
+import dev.quarry.codegen.rknn1.V1Reader;
+import dev.quarry.codegen.rknn1.V1Reading;
+import dev.quarry.codegen.rknn1.V1Validator;
 import dev.quarry.codegen.rknn2.RknnInspector;
 import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.codegen.rknn2.RknnReading;
@@ -35,6 +39,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (V1Reader.recognises(file)) {
+      return version1();
+    }
     RknnReading reading = RknnReader.readWithNotes(file);
     if (output.json()) {
       terminal.out().println(Json.text(RknnInspector.json(reading)));
@@ -46,5 +53,18 @@ final class InspectCommand implements Callable<Integer> {
     }
     terminal.out().println(RknnInspector.text(reading));
     return ExitCode.OK;
+  }
+
+  private Integer version1() {
+    V1Reading reading = V1Reader.readWithNotes(file);
+    String name = file.toString();
+    if (output.json()) {
+      terminal.out().println(Json.text(V1Inspector.json(name, reading)));
+    } else {
+      terminal.out().print(V1Inspector.text(name, reading));
+    }
+    return V1Validator.check(name, reading.file()).errors().isEmpty()
+        ? ExitCode.OK
+        : ExitCode.INPUT;
   }
 }
