@@ -8,6 +8,7 @@ import dev.quarry.passes.calibrate.RangeAlgorithm;
 /// What is compiled for, and how.
 ///
 /// @param target chip
+/// @param arithmetic what the network computes with
 /// @param imports shapes to bind, values to cut at
 /// @param inputs what happens to pictures on their way in
 /// @param passes changes to the target's pipeline, in the form `quarry passes` shows; empty: none
@@ -18,6 +19,7 @@ import dev.quarry.passes.calibrate.RangeAlgorithm;
 /// @param outputs the forms outputs are handed out in
 public record CompileOptions(
     TargetProfile target,
+    Arithmetic arithmetic,
     ImportOptions imports,
     InputOptions inputs,
     String passes,
@@ -30,6 +32,7 @@ public record CompileOptions(
   public static CompileOptions forTarget(TargetProfile target) {
     return new CompileOptions(
         target,
+        Arithmetic.I8,
         ImportOptions.NONE,
         InputOptions.NONE,
         "",
@@ -40,51 +43,75 @@ public record CompileOptions(
         OutputRequests.NONE);
   }
 
+  /// The same options with another arithmetic.
+  public CompileOptions with(Arithmetic other) {
+    return new CompileOptions(
+        target, other, imports, inputs, passes, algorithm, perLayer, fallback, threads, outputs);
+  }
+
   /// The same options with other handling of pictures.
   public CompileOptions with(InputOptions other) {
     return new CompileOptions(
-        target, imports, other, passes, algorithm, perLayer, fallback, threads, outputs);
+        target,
+        arithmetic,
+        imports,
+        other,
+        passes,
+        algorithm,
+        perLayer,
+        fallback,
+        threads,
+        outputs);
   }
 
   /// The same options with shapes and cuts.
   public CompileOptions with(ImportOptions other) {
     return new CompileOptions(
-        target, other, inputs, passes, algorithm, perLayer, fallback, threads, outputs);
+        target, arithmetic, other, inputs, passes, algorithm, perLayer, fallback, threads, outputs);
   }
 
   /// The same options with changes to the pipeline.
   public CompileOptions withPasses(String other) {
     return new CompileOptions(
-        target, imports, inputs, other, algorithm, perLayer, fallback, threads, outputs);
+        target,
+        arithmetic,
+        imports,
+        inputs,
+        other,
+        algorithm,
+        perLayer,
+        fallback,
+        threads,
+        outputs);
   }
 
   /// The same options with another choice of ranges.
   public CompileOptions with(RangeAlgorithm other) {
     return new CompileOptions(
-        target, imports, inputs, passes, other, perLayer, fallback, threads, outputs);
+        target, arithmetic, imports, inputs, passes, other, perLayer, fallback, threads, outputs);
   }
 
   /// The same options with one weight scale per layer, or one per channel.
   public CompileOptions withPerLayer(boolean other) {
     return new CompileOptions(
-        target, imports, inputs, passes, algorithm, other, fallback, threads, outputs);
+        target, arithmetic, imports, inputs, passes, algorithm, other, fallback, threads, outputs);
   }
 
   /// The same options, with or without nodes on the CPU of the chip.
   public CompileOptions withFallback(boolean other) {
     return new CompileOptions(
-        target, imports, inputs, passes, algorithm, perLayer, other, threads, outputs);
+        target, arithmetic, imports, inputs, passes, algorithm, perLayer, other, threads, outputs);
   }
 
   /// The same options with another number of threads.
   public CompileOptions withThreads(int other) {
     return new CompileOptions(
-        target, imports, inputs, passes, algorithm, perLayer, fallback, other, outputs);
+        target, arithmetic, imports, inputs, passes, algorithm, perLayer, fallback, other, outputs);
   }
 
   /// The same options with outputs in other forms.
   public CompileOptions with(OutputRequests other) {
     return new CompileOptions(
-        target, imports, inputs, passes, algorithm, perLayer, fallback, threads, other);
+        target, arithmetic, imports, inputs, passes, algorithm, perLayer, fallback, threads, other);
   }
 }

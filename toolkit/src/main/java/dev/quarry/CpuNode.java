@@ -6,6 +6,7 @@ import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.BinaryOp;
+import dev.quarry.ir.op.nn.Cast;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Div;
 import dev.quarry.ir.op.nn.MatMul;
@@ -33,7 +34,7 @@ public record CpuNode(String op, List<String> onnxNodes, String reason, String r
   /// The nodes of a network at NPU level that run on the CPU, in order.
   public static List<CpuNode> of(Module lowered) {
     return lowered.graph().nodes().stream()
-        .filter(node -> node.op() instanceof NnOp)
+        .filter(node -> node.op() instanceof NnOp && !(node.op() instanceof Cast))
         .map(node -> of(node, (NnOp) node.op()))
         .toList();
   }

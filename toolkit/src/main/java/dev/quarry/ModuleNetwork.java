@@ -89,6 +89,14 @@ final class ModuleNetwork implements Network {
       }
       return new Tensor.OfByte(type, stored);
     }
+    if (type.element() == ElementType.F16) {
+      float[] values = floats.floats();
+      short[] halves = new short[values.length];
+      for (int i = 0; i < values.length; i++) {
+        halves[i] = Float.floatToFloat16(values[i]);
+      }
+      return new Tensor.OfShort(type, halves);
+    }
     return floats;
   }
 
@@ -110,7 +118,10 @@ final class ModuleNetwork implements Network {
             case Tensor.OfFloat(_, float[] data) -> data[i];
             case Tensor.OfByte(_, byte[] data) ->
                 ((unsigned ? data[i] & 0xff : data[i]) - zero) * scale;
-            case Tensor.OfShort(_, short[] data) -> (data[i] - zero) * scale;
+            case Tensor.OfShort(TensorType type, short[] data) ->
+                type.element() == ElementType.F16
+                    ? Float.float16ToFloat(data[i])
+                    : (data[i] - zero) * scale;
             case Tensor.OfInt(_, int[] data) -> (data[i] - zero) * scale;
             case Tensor.OfLong(_, long[] data) -> data[i];
           };

@@ -49,7 +49,7 @@ public final class Quarry {
   /// @throws dev.quarry.ir.diag.CompileException if the passes are unknown or in a wrong order
   public static Pipeline pipeline(CompileOptions options) {
     Pipeline pipeline =
-        PipelineParser.parse(options.passes(), Passes.rk3568())
+        PipelineParser.parse(options.passes(), standard(options.arithmetic()))
             .withOption(
                 "assign-quantization", "weights", options.perLayer() ? "per-layer" : "per-channel");
     return options.outputs().wantsReal()
@@ -57,10 +57,17 @@ public final class Quarry {
         : pipeline;
   }
 
+  private static Pipeline standard(Arithmetic arithmetic) {
+    return switch (arithmetic) {
+      case I8 -> Passes.rk3568();
+      case F16 -> Passes.rk3568Half();
+    };
+  }
+
   /// Compiles a model.
   ///
   /// @param model an ONNX file
-  /// @param calibration samples to choose ranges with
+  /// @param calibration samples to choose ranges with; not read by an arithmetic that needs none
   /// @param listener sees the module after every pass
   /// @throws dev.quarry.ir.diag.CompileException naming what is wrong with the model, the samples
   ///   or the options
@@ -81,8 +88,10 @@ public final class Quarry {
     long calibrationBegin = System.nanoTime();
     var graph = front.module().graph();
     Ranges ranges =
-        new Calibrator(evaluator, options.algorithm())
-            .calibrate(graph, QuantizedValues.of(graph), calibration.tensors(graph, progress));
+        options.arithmetic().needsCalibration()
+            ? new Calibrator(evaluator, options.algorithm())
+                .calibrate(graph, QuantizedValues.of(graph), calibration.tensors(graph, progress))
+            : Ranges.NONE;
     double calibrationSeconds = secondsSince(calibrationBegin);
     int offset = front.statistics().size();
     PassListener shifted = (i, module, s) -> listener.passed(offset + i, module, s);

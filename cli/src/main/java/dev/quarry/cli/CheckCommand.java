@@ -2,6 +2,7 @@ package dev.quarry.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.Arithmetic;
 import dev.quarry.CompileOptions;
 import dev.quarry.CpuNode;
 import dev.quarry.Quarry;
@@ -43,6 +44,12 @@ final class CheckCommand implements Callable<Integer> {
   private String target = "rk3568";
 
   @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = "What the network computes with: i8 or f16. Default: i8.")
+  private String dtype = "i8";
+
+  @Option(
       names = "--passes",
       paramLabel = "CHANGES",
       description = "Change the pipeline, for example +silu-to-relu. See 'quarry passes'.")
@@ -69,6 +76,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     CompileOptions options =
         CompileOptions.forTarget(TargetProfile.named(target))
+            .with(Arithmetic.named(dtype))
             .with(modelOptions.imports())
             .with(modelOptions.preprocessing())
             .withPasses(passes);

@@ -2,6 +2,7 @@ package dev.quarry.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.Arithmetic;
 import dev.quarry.CalibrationSet;
 import dev.quarry.Compilation;
 import dev.quarry.CompileOptions;
@@ -58,9 +59,17 @@ final class CompileCommand implements Callable<Integer> {
   private String target = "rk3568";
 
   @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description =
+          "What the network computes with: i8 (calibrated bytes) or f16 (halves, no dataset"
+              + " needed). Default: i8.")
+  private String dtype = "i8";
+
+  @Option(
       names = "--dataset",
       paramLabel = "FILE",
-      description = "Calibration list: one sample a line (jpg, png, bmp, npy).")
+      description = "Calibration list: one sample a line (jpg, png, bmp, npy). Not needed for f16.")
   private Optional<Path> dataset = Optional.empty();
 
   @Mixin private ModelOptions modelOptions = new ModelOptions();
@@ -114,11 +123,13 @@ final class CompileCommand implements Callable<Integer> {
     Quarry.pipeline(options); // wrong passes are reported before anything is read
     AtomicFiles.requireWritable(out);
     dumpIr.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.nir")));
-    Path list = dataset.orElseThrow(CompileCommand::noDataset);
+    if (options.arithmetic().needsCalibration() && dataset.isEmpty()) {
+      throw noDataset();
+    }
+    CalibrationSet samples = dataset.map(CalibrationSet::of).orElse(CalibrationSet.NONE);
     PassListener listener = dumpIr.map(IrDump::into).orElse(PassListener.NONE);
     Compilation done =
-        Quarry.compile(
-            model, options, CalibrationSet.of(list), listener, Progresses.of(terminal, output));
+        Quarry.compile(model, options, samples, listener, Progresses.of(terminal, output));
     done.write(out);
     if (output.json()) {
       terminal.out().println(Json.text(json(done, out, options.target())));
@@ -139,6 +150,7 @@ final class CompileCommand implements Callable<Integer> {
     RangeAlgorithm ranges =
         RangeAlgorithm.parse(algorithm).orElseThrow(() -> unknownAlgorithm(algorithm));
     return CompileOptions.forTarget(TargetProfile.named(target))
+        .with(Arithmetic.named(dtype))
         .with(modelOptions.imports())
         .with(modelOptions.preprocessing())
         .withPasses(passes)
@@ -162,7 +174,7 @@ final class CompileCommand implements Callable<Integer> {
         Diagnostic.error(
                 DiagnosticCode.USAGE, "--dataset", "8-bit compilation needs calibration samples")
             .expected("--dataset FILE, a list of pictures, one a line", "none")
-            .help("32 to 100 typical pictures are usual"));
+            .help("32 to 100 typical pictures are usual; --dtype f16 needs none"));
   }
 
   private static CompileException usage(String option, String expected, String found) {
@@ -199,7 +211,9 @@ final class CompileCommand implements Callable<Integer> {
                           + "; "
                           + node.remedy()));
     }
-    print.println(CompilationText.calibration(done));
+    if (done.calibrationSamples() > 0) {
+      print.println(CompilationText.calibration(done));
+    }
     print.println(CompilationText.written(done, out));
   }
 

@@ -22,6 +22,7 @@ import dev.quarry.passes.fuse.FuseResidualAdd;
 import dev.quarry.passes.lower.LowerToNpu;
 import dev.quarry.passes.quantize.AssignQuantization;
 import dev.quarry.passes.quantize.Domain;
+import dev.quarry.passes.quantize.LowerToHalf;
 import dev.quarry.passes.substitute.SiluToRelu;
 import java.util.List;
 import java.util.Optional;
@@ -61,19 +62,28 @@ public final class Passes {
             AssignQuantization.INFO,
             List.of(DOMAIN, WEIGHTS, ASSUME, OUTPUT_SCALES),
             Passes::quantization),
-        PassDef.of(new LowerToNpu()));
+        PassDef.of(new LowerToNpu()),
+        PassDef.of(new LowerToHalf()));
   }
 
   /// The default chain for RK3566 and RK3568: from an imported network to NPU level. Calibration
   /// stands between [Pipeline#upTo] and [Pipeline#after] of level CANONICAL.
   public static Pipeline rk3568() {
-    return PipelineParser.parse(
-        "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
-            + "fold-batch-norm,fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,sink-transpose,repeat-pixel,reduce-to-conv,"
-            + "affine-to-conv,canonicalize,split-large-pool,fuse-activation,"
-            + "fuse-residual-add,assign-quantization,lower-to-npu",
-        new Pipeline(List.of()));
+    return PipelineParser.parse(CANONICAL + ",assign-quantization,lower-to-npu", NOTHING);
   }
+
+  /// The chain for RK3566 and RK3568 in half precision, which needs no calibration.
+  public static Pipeline rk3568Half() {
+    return PipelineParser.parse(CANONICAL + ",lower-to-half", NOTHING);
+  }
+
+  private static final Pipeline NOTHING = new Pipeline(List.of());
+
+  private static final String CANONICAL =
+      "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
+          + "fold-batch-norm,fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,sink-transpose,repeat-pixel,reduce-to-conv,"
+          + "affine-to-conv,canonicalize,split-large-pool,fuse-activation,"
+          + "fuse-residual-add";
 
   private static Pass quantization(PassArguments arguments) {
     Domain domain =

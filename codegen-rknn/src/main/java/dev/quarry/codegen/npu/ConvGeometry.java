@@ -19,29 +19,18 @@ record ConvGeometry(
     NativeMap output,
     Window window,
     Upsampling upsampling) {
-  /// Channels a weight slice holds.
-  static final int SLICE = 32;
-
-  /// Kernels computed at the same time.
-  static final int KERNEL_GROUP = 16;
-
-  /// Bytes per pixel of a picture in the buffer.
-  private static final int PICTURE_LANES = 8;
-
-  /// Lanes per weight row: slices of 32, the remainder 8, 16 or 32, never 24.
-  static int weightLanes(int channels) {
-    int lanes = Align.up(channels, NativeMap.ATOM);
-    return lanes % SLICE == 24 ? lanes + NativeMap.ATOM : lanes;
+  Precision precision() {
+    return output.precision();
   }
 
   /// Channels the feature loader is told of, for a group of `channels`.
   int declaredChannels(int channels) {
-    return mode.isPicture() ? PICTURE_LANES : Align.up(channels, NativeMap.ATOM);
+    return Align.up(mode.isPicture() ? 1 : channels, precision().atomChannels());
   }
 
   /// Lanes of a weight row, for a group of `channels`.
   int lanes(int channels) {
-    return mode.isPicture() ? PICTURE_LANES : weightLanes(channels);
+    return mode.isPicture() ? precision().atomChannels() : precision().weightLanes(channels);
   }
 
   /// Columns that are read; columns no kernel touches are dropped when the kernel is one wide.
@@ -65,15 +54,15 @@ record ConvGeometry(
 
   /// Columns of a line in the buffer.
   int bufferWidth() {
-    return mode.isPicture() ? Align.up(input.width(), NativeMap.ATOM) : usedWidth();
+    return mode.isPicture() ? Align.up(input.width(), precision().atomChannels()) : usedWidth();
   }
 
   /// Buffer entries per row, for a group of `channels`.
   int entriesPerRow(int channels) {
     if (mode.isPicture()) {
-      return bufferWidth() * PICTURE_LANES / SLICE;
+      return bufferWidth() / (precision().slice() / precision().atomChannels());
     }
-    int atoms = declaredChannels(channels) / NativeMap.ATOM;
+    int atoms = declaredChannels(channels) / precision().atomChannels();
     int width = usedWidth();
     int rest = atoms % 4;
     return atoms / 4 * width + (rest == 3 ? width : Align.divideUp(rest * width, 4));
@@ -81,7 +70,7 @@ record ConvGeometry(
 
   /// Bytes of one kernel; of a depthwise group all its kernels.
   int kernelBytes(int channels) {
-    return taps() * lanes(channels);
+    return taps() * lanes(channels) * precision().elementBytes();
   }
 
   int taps() {

@@ -1,5 +1,6 @@
 package dev.quarry.codegen.npu;
 
+import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
@@ -28,7 +29,8 @@ import java.util.Optional;
 /// @param weightOffsets one per output channel, empty when there is one for the layer
 /// @param multipliers one per output channel, empty when there is one for the layer
 record ConvNode(
-    NpuConv conv, byte[] weights, int[] bias, short[] weightOffsets, short[] multipliers) {
+    NpuConv conv, byte[] weights, int[] bias, short[] weightOffsets, short[] multipliers)
+    implements ConvNumbers {
 
   /// The convolution of an op of the graph.
   static ConvNode of(NpuConv conv, Map<Value, ConstantData> constants) {
@@ -80,7 +82,8 @@ record ConvNode(
     return new TensorType(element, Shape.of(dims), Quantization.NONE, Layout.PLAIN);
   }
 
-  private static ConstantData data(Value value, Map<Value, ConstantData> constants) {
+  /// The contents of a constant operand.
+  static ConstantData data(Value value, Map<Value, ConstantData> constants) {
     ConstantData found = constants.get(value);
     if (found == null) {
       throw Limits.exceeded(
@@ -89,31 +92,32 @@ record ConvNode(
     return found;
   }
 
-  int kernels() {
-    return conv.weight().dim(0);
+  @Override
+  public ConvOp op() {
+    return new ConvOp.OfIntegers(conv);
   }
 
-  /// Channels the bias stream and the result are padded to.
-  int lanesOut() {
-    return Align.up(kernels(), conv.depthwise() ? ConvGeometry.SLICE : ConvGeometry.KERNEL_GROUP);
-  }
-
-  /// The packed weights.
-  byte[] packedWeights(int lanes) {
-    int taps = conv.window().kernelHeight() * conv.window().kernelWidth();
-    if (conv.depthwise()) {
-      return WeightPacker.depthwise(weights, kernels(), taps, zeroPoint(0));
+  @Override
+  public byte[] packedWeights(int lanes) {
+    int[] order = WeightPacker.order(op(), lanes);
+    byte[] packed = new byte[order.length];
+    for (int i = 0; i < order.length; i++) {
+      packed[i] = order[i] >= 0 ? weights[order[i]] : (byte) zeroPoint(-1 - order[i]);
     }
-    int[] padding = new int[kernels()];
-    Arrays.setAll(padding, this::zeroPoint);
-    return WeightPacker.dense(weights, kernels(), conv.weight().dim(1), taps, padding, lanes);
+    return packed;
   }
 
-  /// The packed bias stream.
-  byte[] packedBias() {
+  @Override
+  public byte[] packedBias() {
+    int lanes = op().lanesOut(bias.length);
     return multipliers.length == 0
-        ? BiasPacker.perLayer(bias, lanesOut())
-        : BiasPacker.perChannel(bias, weightOffsets, multipliers, lanesOut());
+        ? BiasPacker.perLayer(bias, lanes)
+        : BiasPacker.perChannel(bias, weightOffsets, multipliers, lanes);
+  }
+
+  @Override
+  public RknnDataType biasType() {
+    return RknnDataType.INT32;
   }
 
   private int zeroPoint(int kernel) {

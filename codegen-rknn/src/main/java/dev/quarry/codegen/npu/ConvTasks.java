@@ -7,11 +7,14 @@ import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.regs.TaskForm;
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.PostScale;
 import dev.quarry.ir.op.npu.Requant;
+import dev.quarry.ir.op.npu.TableChoice;
 import dev.quarry.ir.op.npu.WeightScaling;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,18 +42,19 @@ final class ConvTasks {
   private static final Field[] OFFSETS = {CVT_OFFSET_0, CVT_OFFSET_1, CVT_OFFSET_2, CVT_OFFSET_3};
   private static final Field[] SCALES = {CVT_SCALE_0, CVT_SCALE_1, CVT_SCALE_2, CVT_SCALE_3};
 
-  private final NpuConv conv;
+  private final ConvOp conv;
   private final List<Requant> pictureLanes;
   private final ConvOperands operands;
   private final ConvGeometry geometry;
   private final NativeMap input;
   private final NativeMap output;
 
-  private ConvTasks(NpuConv conv, List<Requant> pictureLanes, ConvOperands operands) {
+  private ConvTasks(
+      ConvOp conv, boolean picture, List<Requant> pictureLanes, ConvOperands operands) {
     this.conv = conv;
     this.pictureLanes = pictureLanes;
     this.operands = operands;
-    this.geometry = geometry(conv, !pictureLanes.isEmpty());
+    this.geometry = geometry(conv, picture);
     this.input = geometry.input();
     this.output = geometry.output();
   }
@@ -58,13 +62,13 @@ final class ConvTasks {
   /// The geometry of a convolution.
   ///
   /// @param picture whether it reads picture bytes
-  static ConvGeometry geometry(NpuConv conv, boolean picture) {
-    NativeMap input = NativeMap.of(conv.input().shape());
+  static ConvGeometry geometry(ConvOp conv, boolean picture) {
+    NativeMap input = NativeMap.of(conv.input().type());
     Window window = conv.window();
     Upsampling up = conv.upsampling();
     NativeMap output =
-        new NativeMap(
-            conv.weight().dim(0),
+        input.with(
+            conv.kernels(),
             window.outHeight(input.height() * up.y()),
             window.outWidth(input.width() * up.x()));
     InputMode mode = picture ? InputMode.picture(input.channels()) : InputMode.NATIVE;
@@ -73,10 +77,15 @@ final class ConvTasks {
 
   /// The tasks in execution order, without the loaders of a table.
   ///
-  /// @param pictureLanes the input converter, empty for a native map
+  /// @param picture whether the input is a picture
+  /// @param pictureLanes the input converter of picture bytes, else empty
   static List<TaskImage> of(
-      NpuConv conv, List<Requant> pictureLanes, ConvOperands operands, TargetProfile target) {
-    var tasks = new ConvTasks(conv, pictureLanes, operands);
+      ConvOp conv,
+      boolean picture,
+      List<Requant> pictureLanes,
+      ConvOperands operands,
+      TargetProfile target) {
+    var tasks = new ConvTasks(conv, picture, pictureLanes, operands);
     var images = new ArrayList<TaskImage>();
     for (ConvTile tile : ConvTiling.plan(tasks.geometry, target)) {
       images.add(tasks.task(tile));
@@ -87,7 +96,7 @@ final class ConvTasks {
   private TaskImage task(ConvTile tile) {
     var r = new RegisterFile();
     TaskForm form = TaskForm.CONVOLUTION;
-    Banks.select(r, form, conv.table().function().isPresent());
+    Banks.select(r, form, conv.table() != TableChoice.NONE);
     loader(r, tile);
     converter(r);
     array(r, tile);
@@ -96,7 +105,8 @@ final class ConvTasks {
     TaskImage image = TaskImage.of(form, r);
     image.pointing(Register.CNA_FEATURE_DATA_ADDR, operands.input(), featureOffset(tile));
     image.pointing(Register.CNA_DCOMP_ADDR0, operands.weight(), weightOffset(tile));
-    image.pointing(Register.DPU_DST_BASE_ADDR, operands.output(), resultOffset(tile));
+    long wide = conv.needsNarrowing() ? 2 : 1;
+    image.pointing(Register.DPU_DST_BASE_ADDR, operands.output(), wide * resultOffset(tile));
     image.pointing(
         Register.DPU_RDMA_BS_BASE_ADDR,
         operands.bias(),
@@ -109,13 +119,13 @@ final class ConvTasks {
   }
 
   private boolean perChannel() {
-    return conv.scaling() == WeightScaling.PER_CHANNEL;
+    return conv instanceof ConvOp.OfIntegers(NpuConv op)
+        && op.scaling() == WeightScaling.PER_CHANNEL;
   }
 
-  /// Channels written: groups of 16 kernels, or slices of 32 when depthwise.
+  /// Channels written.
   private int lanesOut(ConvTile tile) {
-    return Align.up(
-        tile.kernels(), conv.depthwise() ? ConvGeometry.SLICE : ConvGeometry.KERNEL_GROUP);
+    return conv.lanesOut(tile.kernels());
   }
 
   private void loader(RegisterFile r, ConvTile tile) {
@@ -123,7 +133,9 @@ final class ConvTasks {
     boolean onePixel = geometry.isSinglePixel();
     int channels = tile.channels();
     int kernelBytes = geometry.kernelBytes(channels);
+    int precision = conv.precision().code();
     r.set(MODE, conv.depthwise() ? DEPTHWISE : 0).set(ARGB_IN, geometry.mode().code());
+    r.set(IN_PRECISION, precision).set(PROC_PRECISION, 2L * precision);
     Upsampling up = conv.upsampling();
     if (!up.isNone()) {
       r.set(DECONV, 1).set(DECONV_X, up.x() - 1).set(DECONV_Y, up.y() - 1);
@@ -148,7 +160,7 @@ final class ConvTasks {
     r.set(DATA_BANK, tile.dataBanks()).set(WEIGHT_BANK, tile.weightBanks());
     r.set(DATA_REUSE, tile.reuseData() ? 1 : 0).set(WEIGHT_REUSE, tile.reuseWeights() ? 1 : 0);
     r.set(DATA_LINE, geometry.bufferWidth()).set(DATA_ENTRIES, geometry.entriesPerRow(channels));
-    r.set(PAD_VALUE, conv.padValue()).set(PAD_LEFT, w.padLeft()).set(PAD_TOP, tile.padTop());
+    r.set(PAD_VALUE, padValue()).set(PAD_LEFT, w.padLeft()).set(PAD_TOP, tile.padTop());
     r.set(Register.CNA_DMA_CON0, DMA_BURSTS);
     boolean picture = geometry.mode().isPicture();
     r.set(LINE_STRIDE, picture ? pictureLine() / NativeMap.ATOM : input.width());
@@ -157,11 +169,20 @@ final class ConvTasks {
     r.set(DMA_CHANNEL, geometry.declaredChannels(channels));
   }
 
-  /// Bytes of a stored picture line: the width is padded to 8 pixels.
+  /// Bytes of a stored picture line: the width is padded to 8 pixels, or 4 of halves.
   // The vendor stores ceil(width * channels / 8) here and lets the runtime write the padded width;
   // both agree for widths that are multiples of 8.
   private int pictureLine() {
-    return Align.up(input.width(), NativeMap.ATOM) * input.channels();
+    return Align.up(input.width(), input.atomChannels())
+        * input.channels()
+        * conv.precision().elementBytes();
+  }
+
+  private int padValue() {
+    return switch (conv) {
+      case ConvOp.OfIntegers(NpuConv op) -> op.padValue();
+      case ConvOp.OfHalves _ -> 0;
+    };
   }
 
   private void converter(RegisterFile r) {
@@ -181,6 +202,7 @@ final class ConvTasks {
   }
 
   private void array(RegisterFile r, ConvTile tile) {
+    r.set(CMAC_PRECISION, conv.precision().code()).set(CORE_PRECISION, conv.precision().code());
     r.set(CMAC_QD_EN, 1).set(CMAC_DW_EN, conv.depthwise() ? 1 : 0);
     r.set(CORE_DW_EN, conv.depthwise() ? 1 : 0);
     r.set(CORE_WIDTH, output.width() - 1).set(CORE_HEIGHT, tile.outRows() - 1);
@@ -189,33 +211,62 @@ final class ConvTasks {
 
   private void processing(RegisterFile r, ConvTile tile) {
     r.set(OUTPUT_MODE, 4).set(BURST_LEN, 2).set(CONV_MODE, conv.depthwise() ? DEPTHWISE : 0);
-    r.set(Register.DPU_DST_SURF_STRIDE, output.surfaceBytes());
+    int surface = output.surfaceBytes() * (conv.needsNarrowing() ? 2 : 1);
+    r.set(Register.DPU_DST_SURF_STRIDE, surface);
     Stages.destination(r, output.width(), tile.outRows(), tile.kernels(), lanesOut(tile));
     r.set(BS_ALU_ALGO, 2).set(BS_ALU_SRC, 1).set(BS_RELU_BYPASS, 1);
+    int atoms = conv.depthwise() ? 4 : 2;
+    Stages.groupAtoms(r, atoms);
+    r.set(Register.DPU_SURFACE_ADD, atoms * surface);
+    switch (conv) {
+      case ConvOp.OfIntegers(NpuConv op) -> processing(r, op, tile);
+      case ConvOp.OfHalves(NpuHalfConv op) -> processing(r, op, tile);
+    }
+  }
+
+  private void processing(RegisterFile r, NpuConv op, ConvTile tile) {
     if (perChannel()) {
-      boolean leaky = conv.postScale() instanceof PostScale.LeakyRelu;
+      boolean leaky = op.postScale() instanceof PostScale.LeakyRelu;
       int shift =
-          conv.postScale() instanceof PostScale.LeakyRelu(int channelShift, _, _)
+          op.postScale() instanceof PostScale.LeakyRelu(int channelShift, _, _)
               ? channelShift
               : MULTIPLIER_SHIFT;
       r.set(BS_MUL_SRC, 1).set(BS_MUL_SHIFT, shift).set(OW_SRC, 1);
       r.set(BS_MUL_SHIFT_NEG, leaky ? shift + MULTIPLIER_SHIFT : shift);
     } else {
-      r.set(BS_MUL_BYPASS, 1).set(Register.DPU_BS_OW_OP, conv.layerWeightOffset());
+      r.set(BS_MUL_BYPASS, 1).set(Register.DPU_BS_OW_OP, op.layerWeightOffset());
     }
-    int atoms = conv.depthwise() ? 4 : 2;
-    Stages.groupAtoms(r, atoms);
-    r.set(Register.DPU_SURFACE_ADD, atoms * output.surfaceBytes());
-    Stages.postScale(r, conv.postScale());
-    if (conv.residual().isPresent()) {
-      Stages.addition(r, conv.residualOperand(), conv.finalRelu(), output, tile.outRows());
+    Stages.postScale(r, op.postScale());
+    if (op.residual().isPresent()) {
+      Stages.addition(r, op.residualOperand(), op.finalRelu(), output, tile.outRows());
     } else {
-      conv.table()
-          .function()
-          .ifPresentOrElse(f -> Stages.table(r, f), () -> Stages.noElementWise(r));
+      op.table().function().ifPresentOrElse(f -> Stages.table(r, f), () -> Stages.noElementWise(r));
       Stages.noSecondOperand(r);
     }
-    Stages.output(r, conv.output());
+    Stages.output(r, op.output());
+  }
+
+  private void processing(RegisterFile r, NpuHalfConv op, ConvTile tile) {
+    r.set(BS_MUL_BYPASS, 1).set(OD_BYPASS, 1);
+    HalfStages.stage(r, op.stage());
+    if (op.residual().isPresent()) {
+      HalfStages.secondOperand(r, ElementwiseKind.ADD, op.finalRelu());
+      if (output.pixels() > 1) {
+        Stages.perPixel(r, output, tile.outRows());
+      } else {
+        Stages.onePixel(r);
+      }
+      r.set(Register.DPU_RDMA_SURF_NOTCH, output.notchAfter(tile.outRows()));
+    } else {
+      op.table().function().ifPresentOrElse(f -> Stages.table(r, f), () -> Stages.noElementWise(r));
+      Stages.noSecondOperand(r);
+    }
+    HalfStages.passThrough(r);
+    boolean plain = op.residual().isEmpty() && op.table() == TableChoice.NONE;
+    HalfStages.precisions(
+        r, HalfStages.HALF, conv.needsNarrowing() ? HalfStages.SINGLE : HalfStages.HALF);
+    // the main operand does not come from memory; the vendor writes this all the same
+    r.set(RDMA_IN_PRECISION, plain ? HalfStages.SINGLE : HalfStages.HALF);
   }
 
   private void reader(RegisterFile r, ConvTile tile) {
@@ -236,7 +287,7 @@ final class ConvTasks {
 
   private long weightOffset(ConvTile tile) {
     return conv.depthwise()
-        ? (long) tile.firstChannel() * geometry.taps()
+        ? (long) tile.firstChannel() * geometry.taps() * conv.precision().elementBytes()
         : (long) tile.firstKernel() * geometry.kernelBytes(input.channels());
   }
 

@@ -38,7 +38,7 @@ final class ConvTiling {
       return channels;
     }
     int slices = most * target.bankEntries() / (geometry.usedWidth() * height);
-    return Math.max(slices, 1) * ConvGeometry.SLICE;
+    return Math.max(slices, 1) * geometry.precision().slice();
   }
 
   private int banks(int entriesPerRow, int rows) {
@@ -98,19 +98,20 @@ final class ConvTiling {
     }
   }
 
-  /// A group of 16 kernels must fit; of a depthwise group with a window one bank is enough.
+  /// A group of kernels must fit; of a depthwise group with a window one bank is enough.
   private int fewestWeightBanks(int kernels, int kernelBytes) {
     if (geometry.depthwise() && !geometry.isPointwise()) {
       return 1;
     }
-    int group = Math.min(ConvGeometry.KERNEL_GROUP, kernels);
+    int group = Math.min(geometry.precision().kernelGroup(), kernels);
     return Math.max(1, Align.divideUp(group * kernelBytes, target.bankBytes()));
   }
 
   private int kernelsThatFit(int channels, int weightBanks) {
-    int bytes = geometry.taps() * Align.up(channels, ConvGeometry.SLICE);
+    Precision precision = geometry.precision();
+    int bytes = geometry.taps() * Align.up(channels, precision.slice()) * precision.elementBytes();
     int fit = weightBanks * target.bankBytes() / bytes;
-    return Math.max(fit / ConvGeometry.KERNEL_GROUP, 1) * ConvGeometry.KERNEL_GROUP;
+    return Math.max(fit / precision.kernelGroup(), 1) * precision.kernelGroup();
   }
 
   private record RowTile(int first, int rows, int firstOut, int outRows, int padTop) {}

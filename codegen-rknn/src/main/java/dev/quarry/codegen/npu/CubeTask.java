@@ -22,9 +22,11 @@ final class CubeTask {
   /// @param height rows
   /// @param channels real channels
   /// @param surfaceBytes bytes between destination surfaces
-  static RegisterFile copy(int width, int height, int channels, int surfaceBytes) {
+  /// @param precision what is copied
+  static RegisterFile copy(
+      int width, int height, int channels, int surfaceBytes, Precision precision) {
     var r = new RegisterFile();
-    int lanes = Align.up(channels, NativeMap.ATOM);
+    int lanes = Align.up(channels, precision.atomChannels());
     Banks.select(r, TaskForm.ELEMENT_WISE, false);
     r.set(FLYING_MODE, 1).set(OUTPUT_MODE, 4).set(BURST_LEN, 2);
     r.set(Register.DPU_DST_SURF_STRIDE, surfaceBytes).set(Register.DPU_SURFACE_ADD, surfaceBytes);
@@ -39,6 +41,9 @@ final class CubeTask {
     Stages.noSecondOperand(r);
     r.set(RDMA_FLYING_MODE, 1).set(RDMA_BURST_LEN, 8);
     r.set(Register.DPU_RDMA_WEIGHT, ARBITRATION);
+    if (precision == Precision.HALF) {
+      HalfStages.precisions(r, HalfStages.HALF, HalfStages.HALF);
+    }
     return r;
   }
 }

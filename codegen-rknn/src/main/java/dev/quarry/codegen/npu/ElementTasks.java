@@ -6,7 +6,9 @@ import dev.quarry.codegen.regs.Register;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.regs.TaskForm;
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.ir.num.TableFunction;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.Requant;
 import java.util.ArrayList;
@@ -61,7 +63,9 @@ final class ElementTasks {
       int channels = Math.min(target.cubeChannels(), copy.channels - first);
       for (int x = 0; x < copy.width; x += tileWidth(copy.width)) {
         int width = Math.min(tileWidth(copy.width), copy.width - x);
-        RegisterFile r = CubeTask.copy(width, copy.height, channels, copy.to.surfaceBytes());
+        RegisterFile r =
+            CubeTask.copy(
+                width, copy.height, channels, copy.to.surfaceBytes(), copy.to.precision());
         if (!requant.isCopy()) {
           requantize(r, requant);
         }
@@ -86,11 +90,12 @@ final class ElementTasks {
 
   /// Joins two maps element by element, or a map and one pixel.
   List<TaskImage> elementwise(NpuElementwise op, String a, String b, String destination) {
-    NativeMap map = NativeMap.of(op.a().shape());
+    NativeMap map = NativeMap.of(op.a().type());
     var tasks = new ArrayList<TaskImage>();
     for (int x = 0; x < map.width(); x += tileWidth(map.width())) {
       int width = Math.min(tileWidth(map.width()), map.width() - x);
-      RegisterFile r = CubeTask.copy(width, map.height(), map.channels(), map.surfaceBytes());
+      RegisterFile r =
+          CubeTask.copy(width, map.height(), map.channels(), map.surfaceBytes(), Precision.INT8);
       r.set(BS_BYPASS, 0).set(BS_ALU_BYPASS, 0).set(BS_MUL_BYPASS, 0);
       if (op.operandA().factor().isOne()) {
         Stages.bias(r, op.operandA().offset());
@@ -99,23 +104,70 @@ final class ElementTasks {
       }
       r.set(EW_BYPASS, 0).set(EW_OP_BYPASS, 0).set(EW_CVT_BYPASS, 0).set(ERDMA_DISABLE, 0);
       Stages.secondOperand(r, op.kind(), op.operandB(), op.relu());
-      if (map.pixels() > 1 && !op.broadcasts()) {
-        Stages.perPixel(r, map, map.height());
-      } else {
-        Stages.onePixel(r);
-      }
       Stages.output(r, op.output());
-      int gap = map.width() - width;
-      r.set(NOTCH_0, gap).set(NOTCH_1, gap);
-      leaveOut(r, map, map.height(), width);
-      int column = x * NativeMap.ATOM;
-      tasks.add(
-          TaskImage.of(TaskForm.ELEMENT_WISE, r)
-              .pointing(Register.DPU_DST_BASE_ADDR, destination, column)
-              .pointing(Register.DPU_RDMA_SRC_BASE_ADDR, a, column)
-              .pointing(Register.DPU_RDMA_EW_BASE_ADDR, b, op.broadcasts() ? 0 : column));
+      tasks.add(joining(r, map, x, width, new Operands(a, b, op.broadcasts(), destination)));
     }
     return tasks;
+  }
+
+  /// Joins two maps of halves element by element, or a map and one pixel.
+  List<TaskImage> elementwise(NpuHalfElementwise op, String a, String b, String destination) {
+    NativeMap map = NativeMap.of(op.a().type());
+    var tasks = new ArrayList<TaskImage>();
+    for (int x = 0; x < map.width(); x += tileWidth(map.width())) {
+      int width = Math.min(tileWidth(map.width()), map.width() - x);
+      RegisterFile r =
+          CubeTask.copy(width, map.height(), map.channels(), map.surfaceBytes(), Precision.HALF);
+      if (op.negateA()) {
+        HalfStages.factor(r, -1);
+      }
+      HalfStages.secondOperand(r, op.kind(), op.relu());
+      tasks.add(joining(r, map, x, width, new Operands(a, b, op.broadcasts(), destination)));
+    }
+    return tasks;
+  }
+
+  private record Operands(String a, String b, boolean broadcasts, String destination) {}
+
+  private static TaskImage joining(
+      RegisterFile r, NativeMap map, int x, int width, Operands operands) {
+    if (map.pixels() > 1 && !operands.broadcasts) {
+      Stages.perPixel(r, map, map.height());
+    } else {
+      Stages.onePixel(r);
+    }
+    int gap = map.width() - width;
+    r.set(NOTCH_0, gap).set(NOTCH_1, gap);
+    leaveOut(r, map, map.height(), width);
+    int column = x * NativeMap.ATOM;
+    return TaskImage.of(TaskForm.ELEMENT_WISE, r)
+        .pointing(Register.DPU_DST_BASE_ADDR, operands.destination, column)
+        .pointing(Register.DPU_RDMA_SRC_BASE_ADDR, operands.a, column)
+        .pointing(Register.DPU_RDMA_EW_BASE_ADDR, operands.b, operands.broadcasts ? 0 : column);
+  }
+
+  /// Brings table values, which lie as `f32`, to halves in the same place: the value is multiplied
+  /// twice by the half closest to the root of the table's step. Every half is written behind all
+  /// that has been read.
+  // npu-arithmetic.md section 7a, LUT
+  TaskImage narrow(NativeMap map, TableFunction function, String tensor) {
+    if (map.width() > target.cubeWidth()) {
+      throw Limits.exceeded(
+          "width of a table's result",
+          "at most " + target.cubeWidth(),
+          Integer.toString(map.width()));
+    }
+    RegisterFile r =
+        CubeTask.copy(
+            map.width(), map.height(), map.channels(), map.surfaceBytes(), Precision.HALF);
+    HalfStages.precisions(r, HalfStages.SINGLE, HalfStages.HALF);
+    double factor = Math.sqrt(function.outputScale());
+    HalfStages.factor(r, factor);
+    HalfStages.secondFactor(r, factor);
+    r.set(Register.DPU_RDMA_SURF_NOTCH, 2 * map.notchAfter(map.height()));
+    return TaskImage.of(TaskForm.ELEMENT_WISE, r)
+        .pointing(Register.DPU_DST_BASE_ADDR, tensor, 0)
+        .pointing(Register.DPU_RDMA_SRC_BASE_ADDR, tensor, 0);
   }
 
   private int tileWidth(int width) {

@@ -13,12 +13,15 @@ import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Const;
+import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuHalfConv;
+import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuPack;
@@ -32,7 +35,7 @@ import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Layout;
-import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,18 +110,21 @@ final class GraphEmitter {
     Value value = input.value();
     String name = tensors.unique(value.name());
     if (value.type().rank() != 4) {
-      tensors.plain(name, TensorKind.INPUT, value.shape(), value.type().perTensor());
+      tensors.plain(name, TensorKind.INPUT, value.shape(), Storage.ofStored(value.type()));
       maps.put(value, name);
       assembler.input(name, 1, input.preprocessing());
       return;
     }
-    NativeMap map = NativeMap.of(value.shape());
+    NativeMap map = NativeMap.of(value.type());
     if (value.type().element() == ElementType.U8) {
       NpuConvertInput convert = converterOf(value);
-      tensors.picture(name, map, convert.out().step());
+      tensors.picture(name, map, convert.out());
       pictures.put(value, new Picture(name, convert.lanes()));
+    } else if (value.type().layout() == Layout.NHWC) {
+      tensors.picture(name, map, Storage.HALF);
+      pictures.put(value, new Picture(name, List.of()));
     } else {
-      tensors.map(name, TensorKind.INPUT, map, map.channels(), value.type().perTensor());
+      tensors.map(name, TensorKind.INPUT, map, map.channels(), Storage.ofStored(value.type()));
       maps.put(value, name);
     }
     assembler.input(name, map.channels(), input.preprocessing());
@@ -158,8 +164,20 @@ final class GraphEmitter {
   private void emit(Node node, NpuOp op) {
     switch (op) {
       case NpuConvertInput convert -> convert(node, convert);
-      case NpuConv conv -> convolution(node, conv);
-      case NpuElementwise elementwise -> elementwise(node, elementwise);
+      case NpuConv conv -> convolution(node, ConvNode.of(conv, constants));
+      case NpuHalfConv conv -> convolution(node, HalfConvNode.of(conv, constants));
+      case NpuElementwise e -> {
+        String a = map(e.a());
+        String b = map(e.b());
+        String out = define(node, node.result().dim(1));
+        elementwise(node, e.kind(), e.relu(), List.of(a, b), elements.elementwise(e, a, b, out));
+      }
+      case NpuHalfElementwise e -> {
+        String a = map(e.a());
+        String b = map(e.b());
+        String out = define(node, node.result().dim(1));
+        elementwise(node, e.kind(), e.relu(), List.of(a, b), elements.elementwise(e, a, b, out));
+      }
       case NpuConcat concat when concat.axis() == 1 ->
           concatenation(node, concat.inputs(), concat.parts());
       case NpuConcat concat -> placing(node, concat);
@@ -185,17 +203,23 @@ final class GraphEmitter {
     if (!delivered.containsKey(result) && !needsMap(result)) {
       return;
     }
-    int channels = result.dim(1);
-    ConvNode copy =
-        ConvNode.moving(
-            NativeMap.of(result.shape()),
-            IntStream.range(0, channels).toArray(),
-            result.type().perTensor());
-    String out = define(node, convolutions.lanesToReserve(copy.conv(), true));
-    var place = new Place(bytes.tensor, convert.lanes(), Optional.empty(), out);
+    ConvNumbers copy =
+        moving(
+            NativeMap.of(result.type()),
+            IntStream.range(0, result.dim(1)).toArray(),
+            Storage.of(result.type()));
+    String out = define(node, convolutions.lanesToReserve(copy.op(), true));
+    var place = new Place(bytes.tensor, true, convert.lanes(), Optional.empty(), out);
     Emitted emitted =
         convolutions.emit(copy, TensorKind.HELPER, out + "_weight", out + "_bias", place);
-    conv("Conv", node, copy.conv(), place, emitted);
+    conv("Conv", node, copy.op(), place, emitted);
+  }
+
+  /// A convolution that moves channels: result channel `k` is input channel `sources[k]`.
+  private static ConvNumbers moving(NativeMap map, int[] sources, Storage storage) {
+    return storage.isHalf()
+        ? HalfConvNode.moving(map, sources)
+        : ConvNode.moving(map, sources, storage.step());
   }
 
   /// Whether a reader exists that cannot convert the picture itself.
@@ -204,25 +228,20 @@ final class GraphEmitter {
         .filter(node -> node.operands().contains(picture))
         .anyMatch(
             node ->
-                !(node.op() instanceof NpuConv conv && readsPictures(conv))
+                !(node.op() instanceof NpuConv conv && new ConvOp.OfIntegers(conv).readsPictures())
                     || conv.residual().equals(Optional.of(picture)));
   }
 
-  /// Depthwise and transposed convolutions read maps only.
-  private static boolean readsPictures(NpuConv conv) {
-    return !conv.depthwise() && conv.upsampling().isNone();
-  }
-
-  private void convolution(Node node, NpuConv conv) {
-    boolean picture = pictures.containsKey(conv.input()) && readsPictures(conv);
+  private void convolution(Node node, ConvNumbers numbers) {
+    ConvOp conv = numbers.op();
+    boolean picture = pictures.containsKey(conv.input()) && conv.readsPictures();
     String input = picture ? picture(conv.input()).tensor : map(conv.input());
     List<Requant> lanes = picture ? picture(conv.input()).lanes : List.of();
     Optional<String> residual = conv.residual().map(this::map);
     String out = define(node, convolutions.lanesToReserve(conv, picture));
-    ConvNode numbers = ConvNode.of(conv, constants);
-    NativeMap output = NativeMap.of(node.result().shape());
-    residual.ifPresent(name -> tensors.reserve(name, output.bytes(numbers.lanesOut())));
-    var place = new Place(input, lanes, residual, out);
+    NativeMap output = NativeMap.of(node.result().type());
+    residual.ifPresent(name -> tensors.reserve(name, output.bytes(conv.lanesOut(conv.kernels()))));
+    var place = new Place(input, picture, lanes, residual, out);
     Emitted emitted =
         convolutions.emit(
             numbers,
@@ -237,7 +256,7 @@ final class GraphEmitter {
     return value.name().isEmpty() ? otherwise : value.name();
   }
 
-  private void conv(String type, Node node, NpuConv conv, Place place, Emitted emitted) {
+  private void conv(String type, Node node, ConvOp conv, Place place, Emitted emitted) {
     var inputs = new ArrayList<>(List.of(place.input(), emitted.weight(), emitted.bias()));
     place.residual().ifPresent(inputs::add);
     NodeParam param = conv.upsampling().isNone() ? convParam(conv) : transposedParam(conv);
@@ -253,7 +272,7 @@ final class GraphEmitter {
   }
 
   /// In terms of the transposed convolution, not of the one over the map with zeros inserted.
-  private static NodeParam transposedParam(NpuConv conv) {
+  private static NodeParam transposedParam(ConvOp conv) {
     Window w = conv.window();
     int bottom = w.kernelHeight() - 1 - w.padBottom();
     int right = w.kernelWidth() - 1 - w.padRight();
@@ -270,7 +289,7 @@ final class GraphEmitter {
         List.of(conv.upsampling().y(), conv.upsampling().x()));
   }
 
-  private static NodeParam convParam(NpuConv conv) {
+  private static NodeParam convParam(ConvOp conv) {
     Window w = conv.window();
     return new NodeParam.ConvParam(
         "NOTSET",
@@ -281,26 +300,18 @@ final class GraphEmitter {
         List.of(w.strideY(), w.strideX()));
   }
 
-  private void elementwise(Node node, NpuElementwise op) {
-    String a = map(op.a());
-    String b = map(op.b());
-    String out = define(node, node.result().dim(1));
+  private void elementwise(
+      Node node, ElementwiseKind kind, boolean relu, List<String> inputs, List<TaskImage> tasks) {
     String type =
-        switch (op.kind()) {
+        switch (kind) {
           case ADD -> "Add";
           case SUB -> "Sub";
           case MUL -> "Mul";
           case MAX -> "Max";
           case MIN -> "Min";
         };
-    simple(
-        op.relu() ? type + "Relu" : type,
-        type,
-        node,
-        List.of(a, b),
-        out,
-        new NodeParam.None(),
-        elements.elementwise(op, a, b, out));
+    String out = map(node.result());
+    simple(relu ? type + "Relu" : type, type, node, inputs, out, new NodeParam.None(), tasks);
   }
 
   /// Copies every part to its place. Where a part does not fill its surfaces, the parts go to a
@@ -308,28 +319,29 @@ final class GraphEmitter {
   private void concatenation(Node node, List<Value> parts, List<Requant> requants) {
     List<String> inputs = new ArrayList<>(parts.stream().map(this::map).toList());
     Value result = node.result();
-    NativeMap output = NativeMap.of(result.shape());
-    Quantization.PerTensor step = result.type().perTensor();
+    NativeMap output = NativeMap.of(result.type());
+    Storage storage = Storage.ofStored(result.type());
+    int atom = output.atomChannels();
     boolean gaps = false;
     int lanes = 0;
     for (int i = 0; i < parts.size(); i++) {
       int channels = parts.get(i).dim(1);
-      gaps |= i < parts.size() - 1 && channels % NativeMap.ATOM != 0;
-      lanes += Align.up(channels, NativeMap.ATOM);
+      gaps |= i < parts.size() - 1 && channels % atom != 0;
+      lanes += Align.up(channels, atom);
     }
     String out =
-        define(node, gaps ? Align.up(output.channels(), ConvGeometry.KERNEL_GROUP) : lanes);
+        define(node, gaps ? Align.up(output.channels(), output.precision().kernelGroup()) : lanes);
     String target = gaps ? tensors.unique(inputs.getFirst() + "_exSecondary") : out;
-    var spaced = new NativeMap(lanes, output.height(), output.width());
+    NativeMap spaced = output.with(lanes, output.height(), output.width());
     if (gaps) {
-      tensors.map(target, TensorKind.INTERNAL, spaced, lanes, step);
+      tensors.map(target, TensorKind.INTERNAL, spaced, lanes, storage);
     }
     var tasks = new ArrayList<TaskImage>();
     int[] sources = new int[output.channels()];
     int next = 0;
     int lane = 0;
     for (int i = 0; i < parts.size(); i++) {
-      NativeMap part = NativeMap.of(parts.get(i).shape());
+      NativeMap part = NativeMap.of(parts.get(i).type());
       tasks.addAll(
           elements.copy(
               Copy.into(part, inputs.get(i), target, output, output.channelOffset(lane)),
@@ -337,17 +349,17 @@ final class GraphEmitter {
       for (int c = 0; c < part.channels(); c++) {
         sources[next++] = lane + c;
       }
-      lane += Align.up(part.channels(), NativeMap.ATOM);
+      lane += Align.up(part.channels(), atom);
     }
     if (gaps) {
-      ConvNode move = ConvNode.moving(spaced, sources, step);
+      ConvNumbers move = moving(spaced, sources, storage);
       Emitted emitted =
           convolutions.emit(
               move,
               TensorKind.HELPER,
               out + "_conv_weight",
               out + "_conv_weight_bias",
-              new Place(target, List.of(), Optional.empty(), out));
+              Place.of(target, out));
       tasks.addAll(emitted.tasks());
       inputs.add(target);
       inputs.add(emitted.weight());
@@ -358,12 +370,12 @@ final class GraphEmitter {
   /// Joins along rows or columns: every part is copied to its place.
   private void placing(Node node, NpuConcat concat) {
     List<String> inputs = concat.inputs().stream().map(this::map).toList();
-    NativeMap output = NativeMap.of(node.result().shape());
+    NativeMap output = NativeMap.of(node.result().type());
     String out = define(node, output.channels());
     var tasks = new ArrayList<TaskImage>();
     int first = 0;
     for (int i = 0; i < inputs.size(); i++) {
-      NativeMap part = NativeMap.of(concat.inputs().get(i).shape());
+      NativeMap part = NativeMap.of(concat.inputs().get(i).type());
       boolean rows = concat.axis() == 2;
       long offset = (long) first * (rows ? output.lineBytes() : NativeMap.ATOM);
       tasks.addAll(
@@ -377,26 +389,27 @@ final class GraphEmitter {
   /// Whole surfaces are read where they lie; rows and columns are copied; channels inside a surface
   /// are moved by a convolution.
   private void box(Node node, NpuSlice slice) {
-    NativeMap in = NativeMap.of(slice.input().shape());
-    NativeMap out = NativeMap.of(node.result().shape());
+    NativeMap in = NativeMap.of(slice.input().type());
+    NativeMap out = NativeMap.of(node.result().type());
+    int atom = in.atomChannels();
     int channel = slice.starts().getFirst();
     boolean wholeLines = in.height() == out.height() && in.width() == out.width();
-    if (channel % NativeMap.ATOM == 0 && wholeLines) {
+    if (channel % atom == 0 && wholeLines) {
       view(node, slice.input(), "Slice", in.channelOffset(channel));
       return;
     }
     String source = map(slice.input());
     var tasks = new ArrayList<TaskImage>();
     var inputs = new ArrayList<>(List.of(source));
-    Quantization.PerTensor step = node.result().type().perTensor();
-    if (channel % NativeMap.ATOM != 0) {
-      var moved = new NativeMap(out.channels(), in.height(), in.width());
+    Storage storage = Storage.ofStored(node.result().type());
+    if (channel % atom != 0) {
+      NativeMap moved = out.with(out.channels(), in.height(), in.width());
       int[] sources = IntStream.range(channel, channel + out.channels()).toArray();
-      ConvNode move = ConvNode.moving(in, sources, step);
-      int lanes = convolutions.lanesToReserve(move.conv(), false);
+      ConvNumbers move = moving(in, sources, storage);
+      int lanes = convolutions.lanesToReserve(move.op(), false);
       String target = wholeLines ? define(node, lanes) : tensors.unique(source + "_moved");
       if (!wholeLines) {
-        tensors.map(target, TensorKind.INTERNAL, moved, lanes, step);
+        tensors.map(target, TensorKind.INTERNAL, moved, lanes, storage);
         inputs.add(target);
       }
       Emitted emitted =
@@ -405,7 +418,7 @@ final class GraphEmitter {
               TensorKind.HELPER,
               target + "_conv_weight",
               target + "_conv_weight_bias",
-              new Place(source, List.of(), Optional.empty(), target));
+              Place.of(source, target));
       tasks.addAll(emitted.tasks());
       inputs.add(emitted.weight());
       inputs.add(emitted.bias());
@@ -452,7 +465,7 @@ final class GraphEmitter {
             List.of(w.kernelHeight(), w.kernelWidth()),
             List.of(w.padTop(), w.padLeft(), w.padBottom(), w.padRight()),
             List.of(w.strideY(), w.strideX()));
-    NativeMap output = NativeMap.of(node.result().shape());
+    NativeMap output = NativeMap.of(node.result().type());
     simple(
         "MaxPool", "MaxPool", node, List.of(in), out, param, PoolTasks.of(pool, output, in, out));
   }
@@ -493,7 +506,7 @@ final class GraphEmitter {
     String output = delivered.get(result);
     String name = output != null ? tensors.claim(output) : tensors.unique(result.name());
     TensorKind kind = output != null ? TensorKind.OUTPUT : TensorKind.INTERNAL;
-    tensors.map(name, kind, NativeMap.of(result.shape()), lanes, result.type().perTensor());
+    tensors.map(name, kind, NativeMap.of(result.type()), lanes, Storage.ofStored(result.type()));
     maps.put(result, name);
     return name;
   }
@@ -523,7 +536,7 @@ final class GraphEmitter {
     String output = delivered.get(result);
     String name = output != null ? tensors.claim(output) : tensors.unique(result.name());
     TensorKind kind = output != null ? TensorKind.OUTPUT : TensorKind.INTERNAL;
-    tensors.plain(name, kind, result.shape(), result.type().perTensor());
+    tensors.plain(name, kind, result.shape(), Storage.ofStored(result.type()));
     maps.put(result, name);
     return name;
   }
@@ -538,12 +551,12 @@ final class GraphEmitter {
     String in = map(value);
     String out = tensors.claim(output.name());
     if (value.type().layout() == Layout.PLAIN) {
-      tensors.plain(out, TensorKind.OUTPUT, value.shape(), value.type().perTensor());
+      tensors.plain(out, TensorKind.OUTPUT, value.shape(), Storage.ofStored(value.type()));
       host.copy(in, out);
       return out;
     }
-    NativeMap map = NativeMap.of(value.shape());
-    tensors.map(out, TensorKind.OUTPUT, map, map.channels(), value.type().perTensor());
+    NativeMap map = NativeMap.of(value.type());
+    tensors.map(out, TensorKind.OUTPUT, map, map.channels(), Storage.ofStored(value.type()));
     List<TaskImage> tasks = elements.copy(Copy.into(map, in, out, map, 0), Requant.COPY);
     assembler.node(
         new PendingNode(

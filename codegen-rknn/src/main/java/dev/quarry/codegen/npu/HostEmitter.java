@@ -5,6 +5,7 @@ import dev.quarry.codegen.rknn2.NodeParam;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.Cast;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Div;
 import dev.quarry.ir.op.nn.Exp;
@@ -26,6 +27,7 @@ import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -66,20 +68,30 @@ final class HostEmitter {
   void convert(Node node, QuantOp op) {
     switch (op) {
       case Dequantize(Value input) -> graph.maps.put(node.result(), graph.map(input));
-      case Quantize(Value input, _) -> {
-        Node computed = waiting.get(input);
-        if (computed == null || !(computed.op() instanceof NnOp nn)) {
-          throw Limits.exceeded("real numbers that are stored", "a float op", input.label());
-        }
-        write(computed, nn, graph.definePlain(node));
-      }
+      case Quantize(Value input, _) -> store(input, node);
       default -> throw new IllegalStateException("not at NPU level: " + node.where());
     }
   }
 
-  /// An op on stored values, or on real numbers, which waits for its storage.
+  private void store(Value computed, Node conversion) {
+    Node node = waiting.get(computed);
+    if (node == null || !(node.op() instanceof NnOp nn)) {
+      throw Limits.exceeded("real numbers that are stored", "a float op", computed.label());
+    }
+    write(node, nn, graph.definePlain(conversion));
+  }
+
+  /// An op on stored values, or on real numbers, which waits for its storage; the casts between
+  /// halves and real numbers are conversions too.
   void emit(Node node, NnOp op) {
-    if (node.result().type().quantization() instanceof Quantization.PerTensor) {
+    if (op instanceof Cast(Value input, ElementType to)) {
+      if (to == ElementType.F16) {
+        store(input, node);
+      } else {
+        graph.maps.put(node.result(), graph.map(input));
+      }
+    } else if (node.result().type().element() == ElementType.F16
+        || node.result().type().quantization() instanceof Quantization.PerTensor) {
       write(node, op, graph.definePlain(node));
     } else {
       waiting.put(node.result(), node);

@@ -13,6 +13,7 @@ import dev.quarry.codegen.rknn2.NpuTask;
 import dev.quarry.codegen.rknn2.OutputEntry;
 import dev.quarry.codegen.rknn2.Relocation;
 import dev.quarry.codegen.rknn2.RelocationGroup;
+import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.codegen.rknn2.RknnGraph;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;
@@ -203,13 +204,13 @@ final class ModelAssembler {
   private ModelInfo info() {
     ObjectNode in = JsonNodeFactory.instance.objectNode();
     for (String name : inputs) {
-      in.putObject(name).put("dtype", "int8").put("layout", layout(name));
+      in.putObject(name).put("dtype", dtype(name)).put("layout", layout(name));
     }
     ObjectNode out = JsonNodeFactory.instance.objectNode();
     for (Converted output : outputs) {
       String name = output.tensor();
       out.putObject(name)
-          .put("dtype", output.isReal() ? "float32" : "int8")
+          .put("dtype", output.isReal() ? "float32" : dtype(name))
           .put("layout", output.layout().orElseGet(() -> layout(name)));
     }
     return ModelInfo.of(
@@ -219,6 +220,10 @@ final class ModelAssembler {
             in.toString(),
             out.toString())
         .withGenerator(options.generator());
+  }
+
+  private String dtype(String name) {
+    return tensors.get(name).dtype() == RknnDataType.FLOAT16 ? "float16" : "int8";
   }
 
   private String layout(String name) {

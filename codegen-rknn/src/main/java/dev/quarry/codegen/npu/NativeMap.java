@@ -1,23 +1,36 @@
 package dev.quarry.codegen.npu;
 
 import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.TensorType;
 
-/// Where the bytes of a native map lie: surfaces of 8 channels, each `height * width` atoms of 8
-/// bytes, padded to 4 pixels (a single pixel is not padded).
+/// Where the bytes of a native map lie: surfaces of 8 channels (4 for halves), each `height *
+/// width` atoms of 8 bytes, padded to 4 pixels (a single pixel is not padded).
 ///
 /// @param channels logical channels
 /// @param height rows
 /// @param width columns
+/// @param precision what it holds
 // RKNN v2: rknn2-format.md section 2, Tensor field 19 (proven)
-record NativeMap(int channels, int height, int width) {
-  /// Channels of a surface and bytes of an atom.
-  static final int ATOM = 8;
+record NativeMap(int channels, int height, int width, Precision precision) {
+  /// Bytes of an atom.
+  static final int ATOM = Precision.ATOM_BYTES;
 
   private static final int PIXEL_ALIGNMENT = 4;
 
-  /// The map of an NCHW shape with batch 1.
-  static NativeMap of(Shape shape) {
-    return new NativeMap(shape.at(1), shape.at(2), shape.at(3));
+  /// The map of a type of NCHW shape with batch 1.
+  static NativeMap of(TensorType type) {
+    Shape shape = type.shape();
+    return new NativeMap(shape.at(1), shape.at(2), shape.at(3), Precision.of(type));
+  }
+
+  /// A map of the same kind with other sides.
+  NativeMap with(int otherChannels, int otherHeight, int otherWidth) {
+    return new NativeMap(otherChannels, otherHeight, otherWidth, precision);
+  }
+
+  /// Channels of a surface.
+  int atomChannels() {
+    return precision.atomChannels();
   }
 
   int pixels() {
@@ -45,13 +58,13 @@ record NativeMap(int channels, int height, int width) {
     return surfaceBytes() - rows * lineBytes();
   }
 
-  /// Offset of the surface that holds a channel, a multiple of 8.
+  /// Offset of the surface that holds a channel, the first of its surface.
   int channelOffset(int channel) {
-    return channel / ATOM * surfaceBytes();
+    return channel / atomChannels() * surfaceBytes();
   }
 
   /// Bytes of a map whose producer writes `lanes` channels.
   long bytes(int lanes) {
-    return (long) Align.divideUp(lanes, ATOM) * surfaceBytes();
+    return (long) Align.divideUp(lanes, atomChannels()) * surfaceBytes();
   }
 }

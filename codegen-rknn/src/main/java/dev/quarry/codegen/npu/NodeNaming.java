@@ -1,7 +1,10 @@
 package dev.quarry.codegen.npu;
 
+import dev.quarry.ir.op.npu.HalfStage;
 import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.PostScale;
+import dev.quarry.ir.op.npu.TableChoice;
 
 /// The vendor's node types.
 // rknn2-format.md section 10
@@ -9,19 +12,39 @@ final class NodeNaming {
   private NodeNaming() {}
 
   /// For example `ConvExSwish` or `ConvReluAdd`.
-  static String type(NpuConv conv) {
+  static String type(ConvOp conv) {
     String activation =
         switch (conv.table()) {
           case SILU -> "ExSwish";
-          case SIGMOID -> "Sigmoid";
+          case SIGMOID, WIDE_SIGMOID -> "Sigmoid";
           case HARD_SWISH -> "HardSwish";
           case HARD_SIGMOID -> "HardSigmoid";
           case TANH -> "Tanh";
-          case NONE -> activation(conv.postScale());
+          case NONE ->
+              switch (conv) {
+                case ConvOp.OfIntegers(NpuConv op) -> activation(op.postScale());
+                case ConvOp.OfHalves(NpuHalfConv op) -> activation(op.stage());
+              };
         };
     String base = conv.upsampling().isNone() ? "Conv" : "ConvTranspose";
-    String addition = conv.residual().isEmpty() ? "" : conv.finalRelu() ? "AddRelu" : "Add";
+    String addition = conv.residual().isEmpty() ? "" : finalRelu(conv) ? "AddRelu" : "Add";
     return base + activation + addition;
+  }
+
+  private static boolean finalRelu(ConvOp conv) {
+    return switch (conv) {
+      case ConvOp.OfIntegers(NpuConv op) -> op.finalRelu();
+      case ConvOp.OfHalves(NpuHalfConv op) -> op.finalRelu();
+    };
+  }
+
+  private static String activation(HalfStage stage) {
+    return switch (stage) {
+      case HalfStage.Relu _ -> "Relu";
+      case HalfStage.Clamp _ -> "Clip";
+      case HalfStage.LeakyRelu _ -> "LeakyRelu";
+      case HalfStage.Bypass _, HalfStage.ToTable _ -> "";
+    };
   }
 
   private static String activation(PostScale stage) {
@@ -35,10 +58,11 @@ final class NodeNaming {
   }
 
   /// The table tensor of a kind of table.
-  static String tableTensor(NpuConv conv) {
-    return switch (conv.table()) {
+  static String tableTensor(TableChoice table) {
+    return switch (table) {
       case SILU -> "exSwish";
       case SIGMOID -> "Sigmoid";
+      case WIDE_SIGMOID -> "WideSigmoid";
       case HARD_SWISH -> "HardSwish";
       case HARD_SIGMOID -> "HardSigmoid";
       case TANH -> "Tanh";

@@ -3,10 +3,13 @@ package dev.quarry.codegen.npu;
 import dev.quarry.codegen.npu.OutputRequest.Order;
 import dev.quarry.codegen.rknn2.NodeAttributes;
 import dev.quarry.codegen.rknn2.OutputForm;
+import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.ir.graph.GraphOutput;
+import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Layout;
 import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,11 +63,15 @@ final class OutputEmitter {
     if (wanted.equals(OutputRequest.NATIVE)) {
       return Converted.stored(tensor);
     }
+    if (value.type().element() == ElementType.F16) {
+      throw Limits.exceeded(
+          "output '" + output.name() + "' in another form", "a network of 8 bits", value(output));
+    }
     if (value.type().layout() != Layout.NC1HWC2
         || !(value.type().quantization() instanceof Quantization.PerTensor step)) {
       return plain(output, wanted, tensor);
     }
-    NativeMap map = NativeMap.of(value.shape());
+    NativeMap map = NativeMap.of(value.type());
     return convert(form(output, wanted, map), new Result(map, step, tensor));
   }
 
@@ -145,8 +152,9 @@ final class OutputEmitter {
     tensors.weights(
         weights,
         TensorKind.HELPER,
+        RknnDataType.INT8,
         shape,
-        WeightShapes.dense(planes.kernels(), NativeMap.ATOM, 1, shape.getLast()),
+        WeightShapes.dense(planes.kernels(), NativeMap.ATOM, 1, shape.getLast(), Precision.INT8),
         planes.weights());
     long offset = halves ? OutputTasks.halvesOffset(result.map) : 0;
     return planes.tasks(result.tensor, weights, scratch, offset);
@@ -157,7 +165,12 @@ final class OutputEmitter {
     NativeMap map = result.map;
     String name = tensors.unique(result.tensor + "_exSecondary");
     NativeMap shape = form.channelsInnermost() ? pixelsAsMap(map) : map;
-    tensors.map(name, TensorKind.INTERNAL, shape, shape.channels(), result.step);
+    tensors.map(
+        name,
+        TensorKind.INTERNAL,
+        shape,
+        shape.channels(),
+        new Storage(ElementType.I8, result.step));
     if (!form.channelsInnermost()) {
       tensors.reserve(name, OutputTasks.scratchBytes(map));
     }
@@ -168,6 +181,6 @@ final class OutputEmitter {
   private static NativeMap pixelsAsMap(NativeMap map) {
     int rows = map.height();
     int columns = map.width();
-    return new NativeMap(rows, columns, Align.up(map.channels(), NativeMap.ATOM));
+    return map.with(rows, columns, Align.up(map.channels(), NativeMap.ATOM));
   }
 }

@@ -59,7 +59,8 @@ final class OutputTasks {
   /// Room for real numbers in planes, and for what is written behind the last one.
   // y5n, mi, ppocrv4-det: 255, 8 and 1 channels
   static long scratchBytes(NativeMap map) {
-    return (long) map.pixels() * Align.up(map.channels() * Float.BYTES, ConvGeometry.KERNEL_GROUP);
+    return (long) map.pixels()
+        * Align.up(map.channels() * Float.BYTES, Precision.INT8.kernelGroup());
   }
 
   /// Integers, channels innermost, in the scratch tensor: eight pixels a task, whose atoms are
@@ -68,7 +69,7 @@ final class OutputTasks {
     var tasks = new ArrayList<TaskImage>();
     for (int first = 0; first < map.pixels(); first += PIXELS) {
       int count = Math.min(PIXELS, map.pixels() - first);
-      RegisterFile r = CubeTask.copy(count, 1, pixelBytes() / 2, pixelBytes());
+      RegisterFile r = CubeTask.copy(count, 1, pixelBytes() / 2, pixelBytes(), Precision.INT8);
       r.set(TRANSPOSE, 1);
       r.set(OUT_PRECISION, WORDS).set(IN_PRECISION_DPU, WORDS).set(PROC_PRECISION_DPU, WORDS);
       r.set(RDMA_IN_PRECISION, WORDS).set(RDMA_PROC_PRECISION, WORDS);
@@ -143,7 +144,8 @@ final class OutputTasks {
   /// @param atoms atoms of real numbers that come from one atom read
   private static RegisterFile stream(
       int width, int rows, int atoms, int out, int in, int processing) {
-    RegisterFile r = CubeTask.copy(width, rows, atoms * 4, width * rows * REAL_ATOM);
+    RegisterFile r =
+        CubeTask.copy(width, rows, atoms * 4, width * rows * REAL_ATOM, Precision.INT8);
     r.set(Register.DPU_SURFACE_ADD, atoms * width * rows * REAL_ATOM);
     lanes(r, atoms * 4);
     Stages.groupAtoms(r, atoms);

@@ -68,8 +68,13 @@ final class PlaneTasks {
       int lane = k / taps;
       weights[(k * NativeMap.ATOM + lane) * taps + k % taps] = 1;
     }
-    return WeightPacker.dense(
-        weights, kernels(), NativeMap.ATOM, taps, new int[kernels()], NativeMap.ATOM);
+    int[] order =
+        WeightPacker.dense(kernels(), NativeMap.ATOM, taps, NativeMap.ATOM, Precision.INT8);
+    byte[] packed = new byte[order.length];
+    for (int i = 0; i < order.length; i++) {
+      packed[i] = weights[order[i]];
+    }
+    return packed;
   }
 
   /// The tasks, last surface first: what the lanes that fill it leave behind the last plane is not
@@ -88,7 +93,7 @@ final class PlaneTasks {
     var tasks = new ArrayList<TaskImage>();
     for (int surface = surfaces - 1; surface >= 0; surface--) {
       int lanes = Math.min(NativeMap.ATOM, map.channels() - surface * NativeMap.ATOM);
-      int kernels = Align.up(lanes * element.pixels, ConvGeometry.KERNEL_GROUP);
+      int kernels = Align.up(lanes * element.pixels, Precision.INT8.kernelGroup());
       for (int first = 0; first < map.height(); first += lines) {
         int count = Math.min(lines, map.height() - first);
         boolean reuse = surfaces - 1 - surface >= 2 && parts == 1;

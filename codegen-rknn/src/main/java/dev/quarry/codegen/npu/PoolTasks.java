@@ -15,6 +15,9 @@ import java.util.List;
 final class PoolTasks {
   private static final int LEAST = -128;
 
+  /// The bits of -65504.
+  private static final int LEAST_HALF = 0xfbff;
+
   /// Partial results the unit holds per tile.
   private static final int LINE_BUFFER = 64;
 
@@ -29,7 +32,7 @@ final class PoolTasks {
   static List<TaskImage> of(NpuMaxPool pool, NativeMap output, String source, String destination) {
     Window w = pool.window();
     check(w);
-    NativeMap in = NativeMap.of(pool.input().shape());
+    NativeMap in = NativeMap.of(pool.input().type());
     int open = Align.divideUp(w.kernelHeight(), w.strideY()) - 1;
     int tiles = Math.max(1, Align.divideUp(output.width() * open, LINE_BUFFER));
     int tileWidth = Align.divideUp(output.width(), tiles);
@@ -47,12 +50,13 @@ final class PoolTasks {
       r.set(PPU_OUT_WIDTH, width - 1).set(PPU_OUT_HEIGHT, output.height() - 1);
       r.set(PPU_OUT_CHANNEL, in.channels() - 1);
       r.set(POOL_METHOD, 1).set(PPU_FLYING_MODE, 1).set(PPU_NOTCH, output.width() - width);
-      window(r, w);
+      window(r, w, in.precision());
       r.set(POOL_PAD_TOP, w.padTop()).set(POOL_PAD_LEFT, Math.max(-left, 0));
       r.set(POOL_PAD_RIGHT, Math.max(right - in.width(), 0));
       r.set(POOL_PAD_BOTTOM, Math.max(reach - in.height(), 0));
       r.set(Register.PPU_DST_SURF_STRIDE, output.surfaceBytes());
-      r.set(Register.PPU_DATA_FORMAT, output.surfaceBytes());
+      r.set(Register.PPU_DATA_FORMAT, output.surfaceBytes() + in.precision().code());
+      r.set(PPU_RDMA_PRECISION, in.precision().code());
       r.set(Register.PPU_MISC_CTRL, 3).set(Register.PPU_RDMA_RESERVED_7018, 1);
       r.set(Register.PPU_RDMA_SRC_LINE_STRIDE, in.lineBytes());
       r.set(Register.PPU_RDMA_SRC_SURF_STRIDE, in.surfaceBytes());
@@ -92,10 +96,11 @@ final class PoolTasks {
     r.set(PPU_IN_CHANNEL, channels - 1).set(PPU_RDMA_IN_CHANNEL, channels - 1);
   }
 
-  private static void window(RegisterFile r, Window w) {
+  private static void window(RegisterFile r, Window w, Precision precision) {
+    int least = precision == Precision.HALF ? LEAST_HALF : LEAST;
     r.set(POOL_KERNEL_WIDTH, w.kernelWidth() - 1).set(POOL_KERNEL_HEIGHT, w.kernelHeight() - 1);
     r.set(POOL_STRIDE_X, w.strideX() - 1).set(POOL_STRIDE_Y, w.strideY() - 1);
-    r.set(POOL_PAD_VALUE_1, LEAST).set(POOL_PAD_VALUE_2, LEAST);
-    r.set(POOL_PAD_VALUE_3, LEAST).set(POOL_PAD_VALUE_4, LEAST);
+    r.set(POOL_PAD_VALUE_1, least).set(POOL_PAD_VALUE_2, least);
+    r.set(POOL_PAD_VALUE_3, least).set(POOL_PAD_VALUE_4, least);
   }
 }

@@ -27,12 +27,14 @@ final class ResizeTasks {
           "factors up to " + LARGEST_FACTOR,
           fy + " x " + fx);
     }
-    NativeMap in = NativeMap.of(resize.input().shape());
-    NativeMap out = new NativeMap(in.channels(), in.height() * fy, in.width() * fx);
+    NativeMap in = NativeMap.of(resize.input().type());
+    NativeMap out = in.with(in.channels(), in.height() * fy, in.width() * fx);
     var tasks = new ArrayList<TaskImage>();
-    for (int first = 0; first < in.channels(); first += NativeMap.ATOM) {
+    for (int first = 0; first < in.channels(); first += in.atomChannels()) {
       // an atom passes as four 16-bit lanes
-      RegisterFile r = CubeTask.copy(out.width(), in.height(), NativeMap.ATOM, out.lineBytes());
+      RegisterFile r =
+          CubeTask.copy(
+              out.width(), in.height(), in.atomChannels(), out.lineBytes(), in.precision());
       r.set(IN_PRECISION_DPU, WIDE).set(RDMA_IN_PRECISION, WIDE);
       r.set(Register.DPU_SURFACE_ADD, out.surfaceBytes());
       int notch = out.width() * (fy - 1);

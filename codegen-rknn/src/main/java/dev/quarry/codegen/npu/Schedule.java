@@ -5,11 +5,13 @@ import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Const;
+import dev.quarry.ir.op.nn.Cast;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuUnpack;
 import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.quant.Dequantize;
+import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Layout;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -38,7 +40,8 @@ final class Schedule {
               || node.op() instanceof NpuPack
               || node.op() instanceof NpuUnpack
               || node.op() instanceof NpuConvertInput
-              || node.op() instanceof Dequantize;
+              || node.op() instanceof Dequantize
+              || (node.op() instanceof Cast(_, ElementType to) && to == ElementType.F32);
       for (Value result : node.results()) {
         if (inside) {
           owners.put(result, owner(node.operands().getFirst()));
@@ -66,9 +69,10 @@ final class Schedule {
   private static long size(Value value) {
     Shape shape = value.shape();
     if (value.type().layout() != Layout.NC1HWC2) {
-      return shape.elements();
+      return (long) shape.elements() * value.type().element().bytes();
     }
-    return NativeMap.of(shape).bytes(Align.up(shape.at(1), ConvGeometry.KERNEL_GROUP));
+    NativeMap map = NativeMap.of(value.type());
+    return map.bytes(Align.up(shape.at(1), map.precision().kernelGroup()));
   }
 
   private Map<Value, Integer> readers() {

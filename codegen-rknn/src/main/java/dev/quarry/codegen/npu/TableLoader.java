@@ -31,7 +31,7 @@ final class TableLoader {
   }
 
   private static TaskImage task(int which, short[] entries, String tensor) {
-    RegisterFile r = CubeTask.copy(1, 1, NativeMap.ATOM, NativeMap.ATOM);
+    RegisterFile r = CubeTask.copy(1, 1, NativeMap.ATOM, NativeMap.ATOM, Precision.INT8);
     return TaskImage.of(TaskForm.ELEMENT_WISE, r)
         .pointing(Register.DPU_DST_BASE_ADDR, tensor, 0)
         .pointing(Register.DPU_RDMA_SRC_BASE_ADDR, tensor, 0)

@@ -8,6 +8,7 @@ import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.codegen.rknn2.TensorLayout;
 import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.Set;
 /// The tensors and buffers of a file in the making.
 final class TensorPool {
   private static final int SURFACE_ALIGN = 4;
-  private static final int PICTURE_ALIGN = 8;
 
   private final Map<String, RknnTensor> tensors = new LinkedHashMap<>();
   private final Map<String, Life> lives = new LinkedHashMap<>();
@@ -60,46 +60,49 @@ final class TensorPool {
     return tensors.containsKey(wanted) ? unique(wanted) : wanted;
   }
 
-  /// Adds picture bytes.
-  void picture(String name, NativeMap map, Quantization.PerTensor step) {
+  /// Adds a picture of bytes or halves.
+  void picture(String name, NativeMap map, Storage storage) {
+    Precision precision = map.precision();
     int channels = map.channels();
-    int line = Align.up(map.width(), PICTURE_ALIGN) * channels;
+    int align = precision.atomChannels();
+    int line = Align.up(map.width(), align) * channels * precision.elementBytes();
     put(
-        RknnTensor.builder(name, TensorKind.INPUT, RknnDataType.INT8)
+        RknnTensor.builder(name, TensorKind.INPUT, precision.dtype())
             .shape(
                 TensorLayout.NATIVE_FEATURE,
                 List.of(1, channels, map.height(), map.width()),
                 List.of(1, 1, map.height(), map.width(), channels))
-            .quantization(quantization(step))
+            .quantization(quantization(storage))
             .arena(0, (long) map.height() * line)
-            .widthAlign(PICTURE_ALIGN)
+            .widthAlign(align)
             .build());
   }
 
   /// Adds a native map.
   ///
   /// @param lanes channels its producer writes
-  void map(String name, TensorKind kind, NativeMap map, int lanes, Quantization.PerTensor step) {
-    int surfaces = Align.divideUp(map.channels(), NativeMap.ATOM);
+  void map(String name, TensorKind kind, NativeMap map, int lanes, Storage storage) {
+    int surfaces = Align.divideUp(map.channels(), map.atomChannels());
     put(
-        RknnTensor.builder(name, kind, RknnDataType.INT8)
+        RknnTensor.builder(name, kind, map.precision().dtype())
             .shape(
                 TensorLayout.NATIVE_FEATURE,
                 List.of(1, map.channels(), map.height(), map.width()),
-                List.of(1, surfaces, map.height(), map.width(), NativeMap.ATOM))
-            .quantization(quantization(step))
+                List.of(1, surfaces, map.height(), map.width(), map.atomChannels()))
+            .quantization(quantization(storage))
             .arena(0, map.bytes(lanes))
             .surfaceAlign(map.pixels() == 1 ? 0 : SURFACE_ALIGN)
             .build());
   }
 
-  /// Adds plain elements, one byte each.
-  void plain(String name, TensorKind kind, Shape shape, Quantization.PerTensor step) {
+  /// Adds plain elements, bytes or halves.
+  void plain(String name, TensorKind kind, Shape shape, Storage storage) {
+    Precision precision = Precision.of(storage.at(shape));
     put(
-        RknnTensor.builder(name, kind, RknnDataType.INT8)
+        RknnTensor.builder(name, kind, precision.dtype())
             .shape(TensorLayout.ROW_MAJOR, shape.dims(), shape.dims())
-            .quantization(quantization(step))
-            .arena(0, shape.elements())
+            .quantization(quantization(storage))
+            .arena(0, (long) shape.elements() * precision.elementBytes())
             .build());
   }
 
@@ -144,18 +147,24 @@ final class TensorPool {
   }
 
   /// Adds packed weights.
-  void weights(String name, TensorKind kind, List<Integer> shape, List<Integer> nat, byte[] data) {
+  void weights(
+      String name,
+      TensorKind kind,
+      RknnDataType dtype,
+      List<Integer> shape,
+      List<Integer> nat,
+      byte[] data) {
     put(
-        RknnTensor.builder(name, kind, RknnDataType.INT8)
+        RknnTensor.builder(name, kind, dtype)
             .shape(TensorLayout.NATIVE_WEIGHT, shape, nat)
             .buffer(store(RknnBuffer.of(data)), data.length)
             .build());
   }
 
   /// Adds a bias stream.
-  void stream(String name, TensorKind kind, int channels, byte[] data) {
+  void stream(String name, TensorKind kind, RknnDataType dtype, int channels, byte[] data) {
     put(
-        RknnTensor.builder(name, kind, RknnDataType.INT32)
+        RknnTensor.builder(name, kind, dtype)
             .shape(TensorLayout.ROW_MAJOR, List.of(channels), List.of(data.length / 4))
             .buffer(store(RknnBuffer.of(data)), data.length)
             .build());
@@ -258,7 +267,11 @@ final class TensorPool {
     tensors.put(tensor.name(), tensor);
   }
 
-  private static RknnQuantization quantization(Quantization.PerTensor step) {
+  private static RknnQuantization quantization(Storage storage) {
+    if (storage.isHalf()) {
+      return RknnQuantization.NONE;
+    }
+    Quantization.PerTensor step = storage.step();
     float scale = step.scale();
     int zero = step.zeroPoint();
     return RknnQuantization.int8((-128 - zero) * scale, (127 - zero) * scale, scale, zero);

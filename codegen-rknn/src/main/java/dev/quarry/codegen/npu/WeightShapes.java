@@ -9,19 +9,19 @@ import java.util.List;
 final class WeightShapes {
   private WeightShapes() {}
 
-  static List<Integer> dense(int kernels, int lanes, int height, int width) {
+  static List<Integer> dense(int kernels, int lanes, int height, int width, Precision precision) {
     var shape = new ArrayList<Integer>();
-    for (int[] k : parts(kernels, ConvGeometry.KERNEL_GROUP)) {
-      for (int[] c : parts(lanes, ConvGeometry.SLICE)) {
+    for (int[] k : parts(kernels, precision.kernelGroup())) {
+      for (int[] c : parts(lanes, precision.slice())) {
         shape.addAll(List.of(k[0], c[0], height, width, k[1], c[1]));
       }
     }
     return List.copyOf(shape);
   }
 
-  static List<Integer> depthwise(int lanes, int height, int width) {
+  static List<Integer> depthwise(int lanes, int height, int width, Precision precision) {
     var shape = new ArrayList<Integer>();
-    for (int[] c : parts(lanes, ConvGeometry.SLICE)) {
+    for (int[] c : parts(lanes, precision.slice())) {
       shape.addAll(List.of(c[0], 1, height, width, 1, c[1]));
     }
     return List.copyOf(shape);

@@ -102,7 +102,9 @@ final class VendorConv {
             output,
             VendorNode.storage(vendor.output()));
     List<TaskImage> images = new ArrayList<>();
-    table.function().ifPresent(f -> images.addAll(TableLoader.of(f, NodeNaming.tableTensor(conv))));
+    table
+        .function()
+        .ifPresent(f -> images.addAll(TableLoader.of(f, NodeNaming.tableTensor(table))));
     var operands =
         new ConvOperands(
             in.name(),
@@ -110,7 +112,10 @@ final class VendorConv {
             vendor.input(2).name(),
             residual.map(RknnTensor::name),
             vendor.output().name());
-    images.addAll(ConvTasks.of(conv, lanes(), operands, TargetProfile.RK3568));
+    List<Requant> lanes = lanes();
+    images.addAll(
+        ConvTasks.of(
+            new ConvOp.OfIntegers(conv), !lanes.isEmpty(), lanes, operands, TargetProfile.RK3568));
     return new Regenerated(images, given);
   }
 
@@ -125,7 +130,8 @@ final class VendorConv {
     if (kernels == 1 && !depthwise) {
       return false;
     }
-    int lanes = Align.up(kernels, depthwise ? ConvGeometry.SLICE : ConvGeometry.KERNEL_GROUP);
+    int lanes =
+        Align.up(kernels, depthwise ? Precision.INT8.slice() : Precision.INT8.kernelGroup());
     return vendor.model().data(vendor.input(2)).size() > lanes * BIAS_BYTES;
   }
 

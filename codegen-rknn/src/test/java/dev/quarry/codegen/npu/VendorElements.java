@@ -12,7 +12,6 @@ import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
-import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
@@ -60,7 +59,7 @@ final class VendorElements {
   }
 
   private static NativeMap nativeMap(RknnTensor tensor) {
-    return NativeMap.of(VendorNode.shape(tensor));
+    return NativeMap.of(VendorNode.map(tensor).type());
   }
 
   private Optional<List<TaskImage>> addition() {
@@ -167,13 +166,13 @@ final class VendorElements {
       lane += Align.up(map.channels(), NativeMap.ATOM);
     }
     if (gaps) {
-      var spaced = new NativeMap(lane, out.height(), out.width());
-      NpuConv move = ConvNode.moving(spaced, sources, step(target)).conv();
+      var spaced = out.with(lane, out.height(), out.width());
+      ConvOp move = ConvNode.moving(spaced, sources, step(target)).op();
       String weight = vendor.model().tensor(inputs.getLast()).name();
       var operands =
           new ConvOperands(
               target.name(), weight, weight + "_bias", Optional.empty(), output().name());
-      images.addAll(ConvTasks.of(move, List.of(), operands, TargetProfile.RK3568));
+      images.addAll(ConvTasks.of(move, false, List.of(), operands, TargetProfile.RK3568));
     }
     return images;
   }

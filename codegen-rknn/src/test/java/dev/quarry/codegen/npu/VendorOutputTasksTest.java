@@ -65,7 +65,7 @@ class VendorOutputTasksTest {
 
   private static List<TaskImage> images(RknnTensor output, NodeAttributes.OutputTasks counts) {
     List<Integer> shape = output.shape();
-    var map = new NativeMap(shape.get(1), shape.get(2), shape.get(3));
+    var map = new NativeMap(shape.get(1), shape.get(2), shape.get(3), Precision.INT8);
     var step =
         new Quantization.PerTensor(
             output.quantization().scaleOrOne(), output.quantization().zeroPointOrZero());
@@ -89,7 +89,7 @@ class VendorOutputTasksTest {
   @Test
   void weightsAreMadeAgain() {
     RknnModel model = Samples.model("rknn2/mi_3568.rknn");
-    var map = new NativeMap(8, 128, 128);
+    var map = new NativeMap(8, 128, 128, Precision.INT8);
     int found = 0;
     for (RknnTensor tensor : model.graph().tensors()) {
       if (tensor.name().startsWith("8_weight_")) {

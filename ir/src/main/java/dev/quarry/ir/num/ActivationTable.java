@@ -58,6 +58,26 @@ public final class ActivationTable {
     return interpolate(high, x);
   }
 
+  /// The table value at a real `x`, in output steps, rounded once to single precision; the fraction
+  /// of the argument counts.
+  // inferred: npu-arithmetic.md section 7a
+  public float lookup(float x) {
+    if (x < -LIMIT) {
+      return low[0];
+    }
+    if (x > LIMIT) {
+      double excess = ((double) x - LIMIT) * overflowScale / (1L << overflowShift);
+      return (float) (high[ENTRIES - 1] + excess);
+    }
+    return x < 0 ? interpolate(low, (double) x + LIMIT) : interpolate(high, x);
+  }
+
+  private static float interpolate(short[] table, double distance) {
+    double place = distance / (1 << INDEX_SHIFT);
+    int index = Math.min((int) place, ENTRIES - 2);
+    return (float) (table[index] + (table[index + 1] - table[index]) * (place - index));
+  }
+
   private static long interpolate(short[] table, long distance) {
     int index = (int) (distance >> INDEX_SHIFT);
     int fraction = (int) (distance & ((1 << INDEX_SHIFT) - 1));

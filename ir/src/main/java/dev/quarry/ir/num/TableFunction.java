@@ -9,6 +9,9 @@ public enum TableFunction {
   SILU(5.8, 5.8 / (1 + Math.exp(-5.8)), 16434, 13),
   /// `1 / (1 + exp(-x))`.
   SIGMOID(6.31, 1, 0, 0),
+  /// The sigmoid over a wider range, for halves: below -6.31 the vendor's table stays at 0.0018,
+  /// which 8 bits cannot tell from 0, but halves can. Ours; no file with it has been seen.
+  WIDE_SIGMOID(11, 1, 0, 0),
   /// `x * clamp(x / 6 + 0.5, 0, 1)`, continued above the range with slope 2 in table units.
   HARD_SWISH(3, 3, 16384, 13),
   /// `clamp(0.2 x + 0.5, 0, 1)`.
@@ -58,7 +61,7 @@ public enum TableFunction {
   public double apply(double x) {
     return switch (this) {
       case SILU -> x / (1 + Math.exp(-x));
-      case SIGMOID -> 1 / (1 + Math.exp(-x));
+      case SIGMOID, WIDE_SIGMOID -> 1 / (1 + Math.exp(-x));
       case HARD_SWISH -> x * Math.clamp(x / 6 + 0.5, 0, 1);
       case HARD_SIGMOID -> Math.clamp(0.2 * x + 0.5, 0, 1);
       case TANH -> Math.tanh(x);

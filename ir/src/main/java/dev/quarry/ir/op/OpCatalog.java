@@ -52,6 +52,8 @@ import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuHalfConv;
+import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
@@ -147,6 +149,8 @@ public final class OpCatalog {
         NpuResizeNearest.DEF,
         NpuSlice.DEF,
         NpuUnpack.DEF,
+        NpuHalfConv.DEF,
+        NpuHalfElementwise.DEF,
         NpuView.DEF);
   }
 

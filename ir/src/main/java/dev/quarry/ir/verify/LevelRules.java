@@ -50,8 +50,8 @@ public record LevelRules(Level level, String ops, String types, boolean unread) 
           new LevelRules(
               level,
               "NPU ops, constants; for the CPU of the chip: reshape, transpose and slice of plain"
-                  + " stored values, and float ops between dequantize and quantize",
-              "integers, plain f32",
+                  + " stored values, and float ops between dequantize and quantize or between casts",
+              "integers, halves, plain f32",
               false);
     };
   }
@@ -87,7 +87,10 @@ public record LevelRules(Level level, String ops, String types, boolean unread) 
     return switch (level) {
       case IMPORTED, CANONICAL -> plain && type.quantization() instanceof Quantization.None;
       case QUANTIZED -> plain;
-      case NPU -> type.element().isInteger() || (plain && type.element() == ElementType.F32);
+      case NPU ->
+          type.element().isInteger()
+              || type.element() == ElementType.F16
+              || (plain && type.element() == ElementType.F32);
     };
   }
 }

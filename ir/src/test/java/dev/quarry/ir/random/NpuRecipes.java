@@ -7,10 +7,6 @@ import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.*;
-import dev.quarry.ir.op.npu.NpuPack;
-import dev.quarry.ir.op.npu.NpuSlice;
-import dev.quarry.ir.op.npu.NpuUnpack;
-import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Layout;
 import dev.quarry.ir.type.Quantization;
@@ -43,9 +39,7 @@ final class NpuRecipes {
               growth.pick(List.of(ElementwiseKind.ADD, ElementwiseKind.MUL, ElementwiseKind.MAX)),
               a,
               growth.value(
-                  v ->
-                      v.type().layout() == Layout.NC1HWC2
-                          && Shapes.isSameOrPixel(a.shape(), v.shape())),
+                  v -> isMap(v, ElementType.I8) && Shapes.isSameOrPixel(a.shape(), v.shape())),
               operand(),
               operand(),
               growth.flip(),
@@ -57,27 +51,95 @@ final class NpuRecipes {
           return new NpuConcat(
               List.of(a, a), growth.from(1, 3), List.of(requant(), requant()), storage());
         },
+        () -> {
+          Value a = halfMap();
+          return new NpuConcat(
+              List.of(a, a), growth.from(1, 3), List.of(Requant.COPY, Requant.COPY), Storage.HALF);
+        },
+        this::halfConv,
+        this::halfElementwise,
         () -> new NpuRequantize(map(), requant(), storage()),
-        () -> new NpuMaxPool(map(), Windows.random(growth), growth.flip()),
-        () -> new NpuResizeNearest(map(), growth.from(1, 3), growth.from(1, 3)),
+        () -> new NpuMaxPool(anyMap(), Windows.random(growth), growth.flip()),
+        () -> new NpuResizeNearest(anyMap(), growth.from(1, 3), growth.from(1, 3)),
         this::slice,
         () -> {
-          Value a = map();
-          return new NpuView(a, List.of(a.dim(0), a.dim(1), a.dim(3), a.dim(2)), storage());
+          Value a = anyMap();
+          Storage to = isMap(a, ElementType.F16) ? Storage.HALF : storage();
+          return new NpuView(a, List.of(a.dim(0), a.dim(1), a.dim(3), a.dim(2)), to);
         },
-        () -> new NpuUnpack(map()),
+        () -> new NpuUnpack(anyMap()),
         () -> new NpuPack(growth.value(NpuRecipes::isPlainMap)));
   }
 
   private static boolean isPlainMap(Value v) {
     return v.type().layout() == Layout.PLAIN
-        && v.type().element() == ElementType.I8
         && v.type().rank() == 4
-        && v.type().quantization() instanceof Quantization.PerTensor;
+        && (v.type().element() == ElementType.F16
+            || (v.type().element() == ElementType.I8
+                && v.type().quantization() instanceof Quantization.PerTensor));
+  }
+
+  private static boolean isMap(Value v, ElementType element) {
+    return v.type().layout() == Layout.NC1HWC2 && v.type().element() == element;
+  }
+
+  private Value anyMap() {
+    return growth.value(v -> v.type().layout() == Layout.NC1HWC2);
+  }
+
+  private Value halfMap() {
+    return growth.value(v -> isMap(v, ElementType.F16));
+  }
+
+  private Op halfElementwise() {
+    Value a = halfMap();
+    return new NpuHalfElementwise(
+        growth.pick(List.of(ElementwiseKind.ADD, ElementwiseKind.MUL, ElementwiseKind.MIN)),
+        a,
+        growth.value(v -> isMap(v, ElementType.F16) && Shapes.isSameOrPixel(a.shape(), v.shape())),
+        growth.flip(),
+        growth.flip());
+  }
+
+  private HalfStage halfStage() {
+    return switch (growth.from(0, 3)) {
+      case 0 -> HalfStage.BYPASS;
+      case 1 -> new HalfStage.Relu();
+      case 2 -> new HalfStage.Clamp(growth.positive());
+      default -> new HalfStage.LeakyRelu(growth.real());
+    };
+  }
+
+  private Op halfConv() {
+    Value x = growth.value(v -> v.type().element() == ElementType.F16 && isStoredMap(v));
+    boolean depthwise = growth.flip();
+    boolean residual = growth.flip() && isMap(x, ElementType.F16);
+    TableChoice table = residual ? TableChoice.NONE : growth.pick(TableChoice.class);
+    int out = depthwise || residual ? x.dim(1) : growth.from(1, 6);
+    Window w = residual ? Window.pointwise() : Windows.random(growth);
+    Upsampling upsampling =
+        depthwise || residual || w.strideY() > 1 || w.strideX() > 1
+            ? Upsampling.NONE
+            : new Upsampling(growth.from(1, 2), growth.from(1, 3));
+    return new NpuHalfConv(
+        x,
+        constant(ElementType.F16, out, depthwise ? 1 : x.dim(1), w.kernelHeight(), w.kernelWidth()),
+        constant(ElementType.F32, out),
+        residual ? Optional.of(x) : Optional.empty(),
+        w,
+        upsampling,
+        depthwise,
+        table == TableChoice.NONE ? halfStage() : new HalfStage.ToTable(growth.positive()),
+        table,
+        growth.flip());
+  }
+
+  private static boolean isStoredMap(Value v) {
+    return v.type().layout() != Layout.PLAIN && v.type().rank() == 4;
   }
 
   private Op slice() {
-    Value x = map();
+    Value x = anyMap();
     List<Integer> starts = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     for (int axis = 1; axis < 4; axis++) {
@@ -89,7 +151,7 @@ final class NpuRecipes {
   }
 
   private Value map() {
-    return growth.value(v -> v.type().layout() == Layout.NC1HWC2);
+    return growth.value(v -> isMap(v, ElementType.I8));
   }
 
   private Storage storage() {
@@ -117,7 +179,8 @@ final class NpuRecipes {
   }
 
   private Op convert() {
-    Value x = growth.value(v -> v.type().layout() == Layout.NHWC);
+    Value x =
+        growth.value(v -> v.type().layout() == Layout.NHWC && v.type().element() == ElementType.U8);
     List<Requant> lanes =
         IntStream.range(0, x.dim(1))
             .mapToObj(_ -> new Requant(0, factor(), growth.from(-128, 127)))

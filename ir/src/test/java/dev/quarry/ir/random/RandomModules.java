@@ -11,6 +11,7 @@ import dev.quarry.ir.type.Layout;
 import dev.quarry.ir.type.Level;
 import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.TensorType;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -67,14 +68,18 @@ public final class RandomModules {
     for (int i = 0; i < count; i++) {
       int channels = growth.from(1, 4);
       Shape shape = Shape.of(growth.from(1, 2), channels, growth.from(1, 9), growth.from(1, 9));
-      boolean picture = level == Level.NPU && growth.flip();
-      TensorType type =
-          picture
-              ? TensorType.of(ElementType.U8, shape).withLayout(Layout.NHWC)
-              : level == Level.NPU ? stored(growth, shape) : TensorType.f32(shape);
+      TensorType type = level == Level.NPU ? npuInput(growth, shape) : TensorType.f32(shape);
       growth.offer(
           growth.builder().input(growth.uniqueName(), type, preprocessing(growth, channels)));
     }
+  }
+
+  private static TensorType npuInput(Growth growth, Shape shape) {
+    if (growth.flip()) {
+      ElementType element = growth.flip() ? ElementType.U8 : ElementType.F16;
+      return TensorType.of(element, shape).withLayout(Layout.NHWC);
+    }
+    return growth.flip() ? Storage.HALF.nativeAt(shape) : stored(growth, shape);
   }
 
   private static TensorType stored(Growth growth, Shape shape) {

@@ -12,6 +12,9 @@ import java.util.Optional;
 /// @param byValue ranges of the values of exactly this graph
 /// @param samples how many samples they come from
 public record Ranges(Map<Value, ValueRange> byValue, int samples) {
+  /// No ranges: for passes that need none.
+  public static final Ranges NONE = new Ranges(Map.of(), 0);
+
   public Ranges {
     byValue = Map.copyOf(byValue);
   }

@@ -1,7 +1,6 @@
 package dev.quarry.passes.quantize;
 
 import dev.quarry.ir.diag.CompileException;
-import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphBuilder;
 import dev.quarry.ir.graph.GraphInput;
@@ -13,18 +12,9 @@ import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.nn.ActivationOp;
-import dev.quarry.ir.op.nn.Clip;
 import dev.quarry.ir.op.nn.Concat;
-import dev.quarry.ir.op.nn.ConvTranspose2d;
-import dev.quarry.ir.op.nn.HardSigmoid;
-import dev.quarry.ir.op.nn.HardSwish;
-import dev.quarry.ir.op.nn.LeakyRelu;
 import dev.quarry.ir.op.nn.MaxPool2d;
-import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Resize;
-import dev.quarry.ir.op.nn.Sigmoid;
-import dev.quarry.ir.op.nn.Silu;
-import dev.quarry.ir.op.nn.Tanh;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
@@ -56,7 +46,7 @@ final class GraphQuantizer {
   private final Map<Value, ConstantData> constants;
   private final GraphBuilder builder;
   private final Map<Value, Value> quantized = new HashMap<>();
-  private final Map<Value, Node> activationAfter = new HashMap<>();
+  private final Map<Value, Node> activationAfter;
 
   GraphQuantizer(AssignQuantization options, Graph graph, PassContext context) {
     this.options = options;
@@ -64,13 +54,13 @@ final class GraphQuantizer {
     this.context = context;
     this.constants = graph.constants();
     this.builder = new GraphBuilder(graph.name());
+    this.activationAfter = JoinedActivations.of(graph);
   }
 
   /// @throws CompileException naming every node without a quantized form, or values without range
   Graph quantize() {
-    requireSupported();
+    UnsupportedNode.requireNone(graph);
     ActivationRanges ranges = ActivationRanges.of(graph, options, context.ranges());
-    findJoined();
     Set<Node> joined = new HashSet<>(activationAfter.values());
     List<Value> inputs = new ArrayList<>();
     for (GraphInput input : graph.inputs()) {
@@ -211,51 +201,5 @@ final class GraphQuantizer {
       throw new IllegalStateException(value + " is not a constant");
     }
     return found;
-  }
-
-  /// relu(a + b) with the sum read once becomes one op, products and differences likewise, and so
-  /// does a transposed convolution with the activation behind it.
-  private void findJoined() {
-    Map<Value, Integer> uses = graph.useCounts();
-    Map<Value, Node> definitions = graph.definitions();
-    for (Node node : graph.nodes()) {
-      if (node.op() instanceof ActivationOp op
-          && uses.getOrDefault(op.input(), 0) == 1
-          && definitions.containsKey(op.input())
-          && joins(definitions.get(op.input()), op)) {
-        activationAfter.put(op.input(), node);
-      }
-    }
-  }
-
-  /// Element-wise ops take a ReLU, transposed convolutions what other convolutions take; those have
-  /// been fused before.
-  private boolean joins(Node before, ActivationOp activation) {
-    return switch (Placement.of(before, constants)) {
-      case Placement.Elementwise _ -> activation instanceof Relu;
-      case Placement.Quantized _ ->
-          before.op() instanceof ConvTranspose2d
-              && switch (activation) {
-                case Relu _, LeakyRelu _, Silu _, Sigmoid _, HardSwish _, Tanh _ -> true;
-                case Clip _, HardSigmoid _ -> false;
-              };
-      case Placement.Constant _,
-          Placement.Rescale _,
-          Placement.Movement _,
-          Placement.Host _,
-          Placement.None _ ->
-          false;
-    };
-  }
-
-  private void requireSupported() {
-    List<Diagnostic> problems =
-        graph.nodes().stream()
-            .filter(node -> Placement.of(node, constants) instanceof Placement.None)
-            .map(UnsupportedNode::diagnostic)
-            .toList();
-    if (!problems.isEmpty()) {
-      throw new CompileException(problems);
-    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.quarry.passes.quantize;
 
+import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.nn.AveragePool2d;
@@ -18,10 +20,29 @@ import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.nn.Softmax;
 import dev.quarry.ir.op.nn.Split;
 import dev.quarry.ir.op.nn.Transpose;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Value;
+import java.util.List;
+import java.util.Map;
 
 /// Says why a node has no quantized form and what can be done about it.
 final class UnsupportedNode {
   private UnsupportedNode() {}
+
+  /// Refuses a graph with nodes that have no form.
+  ///
+  /// @throws CompileException naming every one of them
+  static void requireNone(Graph graph) {
+    Map<Value, ConstantData> constants = graph.constants();
+    List<Diagnostic> problems =
+        graph.nodes().stream()
+            .filter(node -> Placement.of(node, constants) instanceof Placement.None)
+            .map(UnsupportedNode::diagnostic)
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new CompileException(problems);
+    }
+  }
 
   /// The diagnostic for a node.
   static Diagnostic diagnostic(Node node) {

@@ -16,6 +16,8 @@ import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuHalfConv;
+import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuPack;
@@ -60,6 +62,8 @@ final class NpuOracle {
           case NpuView(Value input, _, _) -> values.apply(input).int8();
           case NpuPack(Value input) -> values.apply(input).int8();
           case NpuUnpack(Value input) -> values.apply(input).int8();
+          case NpuHalfConv _, NpuHalfElementwise _ ->
+              throw new IllegalStateException("halves are compared with the float network");
         };
     return new Tensor.OfByte(out, data);
   }

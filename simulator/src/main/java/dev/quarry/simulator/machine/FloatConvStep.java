@@ -44,8 +44,8 @@ final class FloatConvStep implements Step {
       int picturePitch,
       @Nullable FloatPoolStep pool,
       String where) {
-    if (r.isSet(DECONV) || r.get(CLIP_TRUNCATE) != 0) {
-      throw Refusal.notExecutable(where, "transposed convolution of halves");
+    if (r.get(CLIP_TRUNCATE) != 0) {
+      throw Refusal.notExecutable(where, "a truncated accumulator of halves");
     }
     depthwise = r.get(MODE) == DEPTHWISE;
     int outHeight = r.get(CORE_HEIGHT) + 1;

@@ -23,6 +23,8 @@ final class HalfFetch {
   private final int width;
   private final int padTop;
   private final int padLeft;
+  private final int spreadY;
+  private final int spreadX;
 
   /// @param picturePitch bytes of a line when the address is that of a picture, else 0
   HalfFetch(RegisterFile r, NpuMemory memory, int picturePitch, String where) {
@@ -33,6 +35,11 @@ final class HalfFetch {
     base = r.get(Register.CNA_FEATURE_DATA_ADDR);
     padTop = r.get(PAD_TOP);
     padLeft = r.get(PAD_LEFT);
+    spreadY = r.isSet(DECONV) ? r.get(DECONV_Y) + 1 : 1;
+    spreadX = r.isSet(DECONV) ? r.get(DECONV_X) + 1 : 1;
+    if (picture && spreadX * spreadY > 1) {
+      throw Refusal.notExecutable(where, "transposed convolution of a picture");
+    }
     int stored = r.get(LINE_STRIDE) * UNIT;
     line = picture && picturePitch != 0 ? picturePitch : stored;
     surface = r.get(SURF_STRIDE) * UNIT;
@@ -56,14 +63,14 @@ final class HalfFetch {
     return channels;
   }
 
-  /// The map with its padding, channels innermost.
+  /// The map with its padding, and zeros inserted for a transposed convolution; channels innermost.
   float[] read(ByteBuffer memory, ConvShape shape) {
     int rows = shape.mapHeight();
     int columns = shape.mapWidth();
     float[] map = new float[rows * columns * channels];
-    for (int y = 0; y < Math.min(height, rows - padTop); y++) {
-      for (int x = 0; x < Math.min(width, columns - padLeft); x++) {
-        int to = ((y + padTop) * columns + x + padLeft) * channels;
+    for (int y = 0; y < Math.min(height, Math.ceilDiv(rows - padTop, spreadY)); y++) {
+      for (int x = 0; x < Math.min(width, Math.ceilDiv(columns - padLeft, spreadX)); x++) {
+        int to = ((y * spreadY + padTop) * columns + x * spreadX + padLeft) * channels;
         for (int c = 0; c < (picture ? pixels : channels); c++) {
           map[to + c] = element(memory, y, x, c);
         }

@@ -2,12 +2,13 @@ package dev.quarry.simulator.npu;
 
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.num.Rounding;
-import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuHalfConv;
+import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuPack;
@@ -18,34 +19,48 @@ import dev.quarry.ir.op.npu.NpuUnpack;
 import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.Requant;
-import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// What every op of NPU level computes, on stored values in NCHW order.
 final class NpuDefinitions {
-  private static final byte LEAST = -128;
-
   private NpuDefinitions() {}
 
-  static byte[] compute(NpuOp op, Map<Value, Tensor> values) {
+  static Tensor compute(NpuOp op, Map<Value, Tensor> values) {
+    TensorType type = op.def().resultsOf(op).getFirst();
     return switch (op) {
-      case NpuConvertInput convert -> convert(convert, bytes(values, convert.input()));
-      case NpuConv conv -> new ConvDefinition(conv, values).run();
-      case NpuElementwise e -> elementwise(e, bytes(values, e.a()), bytes(values, e.b()));
-      case NpuConcat concat -> concat(concat, values);
-      case NpuRequantize copy -> requantize(bytes(values, copy.input()), copy.requant());
-      case NpuMaxPool pool -> maxPool(pool, bytes(values, pool.input()));
-      case NpuResizeNearest resize -> repeat(resize, bytes(values, resize.input()));
-      case NpuSlice slice -> slice(slice, bytes(values, slice.input()));
-      case NpuView view -> bytes(values, view.input()).clone();
-      case NpuPack pack -> bytes(values, pack.input()).clone();
-      case NpuUnpack unpack -> bytes(values, unpack.input()).clone();
+      case NpuConvertInput convert ->
+          new Tensor.OfByte(type, convert(convert, bytes(values, convert.input())));
+      case NpuConv conv -> new Tensor.OfByte(type, new ConvDefinition(conv, values).run());
+      case NpuElementwise e ->
+          new Tensor.OfByte(type, elementwise(e, bytes(values, e.a()), bytes(values, e.b())));
+      case NpuRequantize copy ->
+          new Tensor.OfByte(type, requantize(bytes(values, copy.input()), copy.requant()));
+      case NpuHalfConv conv -> new Tensor.OfShort(type, new HalfConvDefinition(conv, values).run());
+      case NpuHalfElementwise e ->
+          new Tensor.OfShort(
+              type,
+              HalfConvDefinition.elementwise(e, halves(values, e.a()), halves(values, e.b())));
+      case NpuConcat concat -> concat(concat, type, values);
+      case NpuMaxPool pool -> Movement.maxPool(pool, type, NpuEvaluation.of(values, pool.input()));
+      case NpuResizeNearest resize ->
+          Movement.repeat(resize, type, NpuEvaluation.of(values, resize.input()));
+      case NpuSlice slice -> Movement.slice(slice, type, NpuEvaluation.of(values, slice.input()));
+      case NpuView view -> Movement.as(type, NpuEvaluation.of(values, view.input()));
+      case NpuPack pack -> Movement.as(type, NpuEvaluation.of(values, pack.input()));
+      case NpuUnpack unpack -> Movement.as(type, NpuEvaluation.of(values, unpack.input()));
     };
   }
 
   static byte[] bytes(Map<Value, Tensor> values, Value value) {
     return NpuEvaluation.of(values, value).int8();
+  }
+
+  static short[] halves(Map<Value, Tensor> values, Value value) {
+    return ((Tensor.OfShort) NpuEvaluation.of(values, value)).data();
   }
 
   private static byte[] convert(NpuConvertInput op, byte[] pixels) {
@@ -90,76 +105,16 @@ final class NpuDefinitions {
     return result;
   }
 
-  private static byte[] concat(NpuConcat op, Map<Value, Tensor> values) {
-    Shape out = op.def().resultsOf(op).getFirst().shape();
-    byte[] result = new byte[out.elements()];
-    int inner = out.strides()[op.axis()];
-    int row = out.at(op.axis()) * inner;
-    int start = 0;
+  private static Tensor concat(NpuConcat op, TensorType type, Map<Value, Tensor> values) {
+    List<Tensor> parts = new ArrayList<>();
     for (int i = 0; i < op.inputs().size(); i++) {
-      byte[] part = requantize(bytes(values, op.inputs().get(i)), op.parts().get(i));
-      int length = op.inputs().get(i).dim(op.axis()) * inner;
-      for (int at = 0; at < part.length; at += length) {
-        System.arraycopy(part, at, result, at / length * row + start, length);
-      }
-      start += length;
+      Tensor part = NpuEvaluation.of(values, op.inputs().get(i));
+      Requant requant = op.parts().get(i);
+      parts.add(
+          part instanceof Tensor.OfByte(TensorType t, byte[] stored)
+              ? new Tensor.OfByte(t, requantize(stored, requant))
+              : part);
     }
-    return result;
-  }
-
-  private static byte[] slice(NpuSlice op, byte[] x) {
-    Shape in = op.input().shape();
-    Shape out = op.def().resultsOf(op).getFirst().shape();
-    byte[] result = new byte[out.elements()];
-    int width = out.at(3);
-    for (int line = 0; line < result.length / width; line++) {
-      int row = line % out.at(2) + op.starts().get(1);
-      int channel = line / out.at(2) % out.at(1) + op.starts().get(0);
-      int plane = line / (out.at(2) * out.at(1)) * in.at(1) + channel;
-      int from = (plane * in.at(2) + row) * in.at(3) + op.starts().get(2);
-      System.arraycopy(x, from, result, line * width, width);
-    }
-    return result;
-  }
-
-  private static byte[] maxPool(NpuMaxPool op, byte[] x) {
-    Shape in = op.input().shape();
-    Shape out = op.def().resultsOf(op).getFirst().shape();
-    Window w = op.window();
-    byte[] result = new byte[out.elements()];
-    int height = in.at(2);
-    int width = in.at(3);
-    for (int i = 0; i < result.length; i++) {
-      int ox = i % out.at(3);
-      int oy = i / out.at(3) % out.at(2);
-      int plane = i / (out.at(2) * out.at(3)) * height * width;
-      byte best = LEAST;
-      for (int r = 0; r < w.kernelHeight(); r++) {
-        for (int s = 0; s < w.kernelWidth(); s++) {
-          int y = oy * w.strideY() - w.padTop() + r;
-          int column = ox * w.strideX() - w.padLeft() + s;
-          if (y >= 0 && y < height && column >= 0 && column < width) {
-            best = (byte) Math.max(best, x[plane + y * width + column]);
-          }
-        }
-      }
-      result[i] = best;
-    }
-    return result;
-  }
-
-  private static byte[] repeat(NpuResizeNearest op, byte[] x) {
-    int height = op.input().dim(2);
-    int width = op.input().dim(3);
-    int outHeight = height * op.factorY();
-    int outWidth = width * op.factorX();
-    byte[] result = new byte[x.length * op.factorY() * op.factorX()];
-    for (int i = 0; i < result.length; i++) {
-      int column = i % outWidth / op.factorX();
-      int row = i / outWidth % outHeight / op.factorY();
-      int plane = i / (outWidth * outHeight);
-      result[i] = x[(plane * height + row) * width + column];
-    }
-    return result;
+    return Movement.join(parts, op.axis(), type);
   }
 }

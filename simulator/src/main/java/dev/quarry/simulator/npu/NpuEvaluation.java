@@ -8,6 +8,7 @@ import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.npu.NpuOp;
+import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import dev.quarry.simulator.reference.OpDefinitions;
 import java.util.HashMap;
@@ -58,7 +59,7 @@ final class NpuEvaluation implements Evaluation {
   /// Nodes of the CPU are computed by the definitions of the float and quantized ops.
   private static Tensor compute(Node node, Map<Value, Tensor> values) {
     return node.op() instanceof NpuOp op
-        ? new Tensor.OfByte(node.result().type(), NpuDefinitions.compute(op, values))
+        ? NpuDefinitions.compute(op, values)
         : OpDefinitions.compute(node, v -> of(values, v)).getFirst();
   }
 
@@ -71,7 +72,13 @@ final class NpuEvaluation implements Evaluation {
   }
 
   private static Tensor copy(Tensor tensor) {
-    return new Tensor.OfByte(tensor.type(), tensor.int8().clone());
+    return switch (tensor) {
+      case Tensor.OfByte(TensorType type, byte[] data) -> new Tensor.OfByte(type, data.clone());
+      case Tensor.OfShort(TensorType type, short[] data) -> new Tensor.OfShort(type, data.clone());
+      case Tensor.OfFloat(TensorType type, float[] data) -> new Tensor.OfFloat(type, data.clone());
+      case Tensor.OfInt(TensorType type, int[] data) -> new Tensor.OfInt(type, data.clone());
+      case Tensor.OfLong(TensorType type, long[] data) -> new Tensor.OfLong(type, data.clone());
+    };
   }
 
   static Tensor of(Map<Value, Tensor> values, Value value) {

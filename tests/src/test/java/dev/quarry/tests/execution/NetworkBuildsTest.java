@@ -36,8 +36,6 @@ import org.junit.jupiter.api.Test;
 /// Every network beside the project compiled for RK3568, executed, and held against the figures of
 /// the vendor's compiler.
 class NetworkBuildsTest {
-  private static final String BLESS = "quarry.bless";
-
   /// No file is larger than this share of the vendor's.
   private static final double LARGEST_SHARE = 1.1;
 
@@ -88,7 +86,8 @@ class NetworkBuildsTest {
     }
     assertTrue(ours <= theirs, ours + " bytes, the vendor's " + theirs);
     requireLessMemory(rows, shared.resolve("samples/pairs"));
-    checkPage(page(rows, ours, theirs));
+    GeneratedPage.check(
+        "docs/rk3568-networks.md", page(rows, ours, theirs), NetworkBuildsTest.class);
   }
 
   /// The arena is at most the vendor's for every network there is a file of, and usually smaller.
@@ -220,18 +219,5 @@ class NetworkBuildsTest {
         String.format(
             Locale.ROOT, "| all | %d | %d | %.2f | | | |%n", ours, theirs, (double) ours / theirs));
     return text.toString().replace("\r\n", "\n");
-  }
-
-  private static void checkPage(String page) throws IOException {
-    Path file = Path.of(System.getProperty("quarry.root", "..")).resolve("docs/rk3568-networks.md");
-    if (Boolean.getBoolean(BLESS)) {
-      Files.writeString(file, page);
-      return;
-    }
-    assertEquals(
-        Files.readString(file),
-        page,
-        "accept with: ./mvnw -pl tests -am test -Dtest=NetworkBuildsTest"
-            + " -Dsurefire.failIfNoSpecifiedTests=false -Dquarry.bless=true");
   }
 }

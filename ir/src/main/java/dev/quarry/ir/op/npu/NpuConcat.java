@@ -15,11 +15,15 @@ public record NpuConcat(List<Value> inputs, int axis, List<Requant> parts, Stora
   /// The definition.
   public static final OpDef<NpuConcat> DEF =
       OpDef.define("npu_concat", NpuConcat.class, "joins maps along channels, rows or columns")
-          .many("inputs", NpuConcat::inputs, NpuTypes.MAP)
+          .many("inputs", NpuConcat::inputs, NpuTypes.ANY_MAP)
           .attr("axis", NpuConcat::axis, AttrCodec.INT, 1)
           .attr("parts", NpuConcat::parts, AttrCodec.listOf(Requant.CODEC))
           .rule("there is at least one input", op -> !op.inputs().isEmpty())
           .rule("one requantization per input", op -> op.parts().size() == op.inputs().size())
+          .rule("inputs and result have the same element type", NpuConcat::isUniform)
+          .rule(
+              "halves are copied",
+              op -> !op.out().isHalf() || op.parts().stream().allMatch(Requant::isCopy))
           .rule(
               "inputs agree on all but the channels",
               op -> op.axis() >= 1 && Shapes.agreeExcept(op.inputs(), op.axis()))
@@ -30,11 +34,15 @@ public record NpuConcat(List<Value> inputs, int axis, List<Requant> parts, Stora
                       p.many("inputs"),
                       p.attr("axis", Integer.class),
                       p.attrs("parts", Requant.class),
-                      Storage.of(p.declared())));
+                      Storage.ofStored(p.declared())));
 
   public NpuConcat {
     inputs = List.copyOf(inputs);
     parts = List.copyOf(parts);
+  }
+
+  private boolean isUniform() {
+    return inputs.stream().allMatch(v -> v.type().element() == out.element());
   }
 
   @Override

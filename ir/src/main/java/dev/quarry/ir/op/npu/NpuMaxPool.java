@@ -6,12 +6,12 @@ import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.type.Value;
 
-/// The largest stored value of each window; outside the map it is -128.
+/// The largest stored value of each window; outside the map it is -128, or -65504 for halves.
 public record NpuMaxPool(Value input, Window window, boolean ceilMode) implements NpuOp {
   /// The definition.
   public static final OpDef<NpuMaxPool> DEF =
       OpDef.define("npu_max_pool", NpuMaxPool.class, "maximum pool task")
-          .operand("input", NpuMaxPool::input, NpuTypes.MAP)
+          .operand("input", NpuMaxPool::input, NpuTypes.ANY_MAP)
           .window(NpuMaxPool::window)
           .attr("ceil_mode", NpuMaxPool::ceilMode, AttrCodec.BOOL, false)
           .result(

@@ -14,4 +14,6 @@ public sealed interface NpuOp extends Op
         NpuSlice,
         NpuView,
         NpuPack,
-        NpuUnpack {}
+        NpuUnpack,
+        NpuHalfConv,
+        NpuHalfElementwise {}

@@ -2,7 +2,6 @@ package dev.quarry.ir.op.npu;
 
 import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.TypeRule;
-import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 
@@ -12,11 +11,8 @@ public record NpuPack(Value input) implements NpuOp {
   /// The definition.
   public static final OpDef<NpuPack> DEF =
       OpDef.define("npu_pack", NpuPack.class, "plain elements as a native map")
-          .operand(
-              "input",
-              NpuPack::input,
-              TypeRule.element(ElementType.I8).and(TypeRule.perTensor()).and(TypeRule.rank(4)))
-          .result(op -> Storage.of(op.input().type()).nativeAt(op.input().shape()))
+          .operand("input", NpuPack::input, NpuTypes.STORED.and(TypeRule.rank(4)))
+          .result(op -> Storage.ofStored(op.input().type()).nativeAt(op.input().shape()))
           .make(p -> new NpuPack(p.operand("input")));
 
   @Override

@@ -10,7 +10,7 @@ public record NpuResizeNearest(Value input, int factorY, int factorX) implements
   /// The definition.
   public static final OpDef<NpuResizeNearest> DEF =
       OpDef.define("npu_resize_nearest", NpuResizeNearest.class, "pixel-repeating copy task")
-          .operand("input", NpuResizeNearest::input, NpuTypes.MAP)
+          .operand("input", NpuResizeNearest::input, NpuTypes.ANY_MAP)
           .attr("factor_y", NpuResizeNearest::factorY, AttrCodec.INT)
           .attr("factor_x", NpuResizeNearest::factorX, AttrCodec.INT)
           .rule("factors are at least 1", op -> op.factorY() >= 1 && op.factorX() >= 1)

@@ -13,7 +13,7 @@ public record NpuSlice(Value input, List<Integer> starts, List<Integer> sizes) i
   /// The definition.
   public static final OpDef<NpuSlice> DEF =
       OpDef.define("npu_slice", NpuSlice.class, "a box of a map")
-          .operand("input", NpuSlice::input, NpuTypes.MAP)
+          .operand("input", NpuSlice::input, NpuTypes.ANY_MAP)
           .attr("starts", NpuSlice::starts, AttrCodec.INTS)
           .attr("sizes", NpuSlice::sizes, AttrCodec.INTS)
           .rule(

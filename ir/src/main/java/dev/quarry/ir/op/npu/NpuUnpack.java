@@ -10,8 +10,8 @@ public record NpuUnpack(Value input) implements NpuOp {
   /// The definition.
   public static final OpDef<NpuUnpack> DEF =
       OpDef.define("npu_unpack", NpuUnpack.class, "a native map as plain elements")
-          .operand("input", NpuUnpack::input, NpuTypes.MAP)
-          .result(op -> Storage.of(op.input().type()).at(op.input().shape()))
+          .operand("input", NpuUnpack::input, NpuTypes.ANY_MAP)
+          .result(op -> Storage.ofStored(op.input().type()).at(op.input().shape()))
           .make(p -> new NpuUnpack(p.operand("input")));
 
   @Override

@@ -2,8 +2,6 @@ package dev.quarry.ir.op.npu;
 
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.op.TypeRule;
-import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Layout;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
@@ -17,19 +15,21 @@ public record NpuView(Value input, List<Integer> shape, Storage out) implements 
   /// The definition.
   public static final OpDef<NpuView> DEF =
       OpDef.define("npu_view", NpuView.class, "the same bytes under another shape or scale")
-          .operand(
-              "input", NpuView::input, TypeRule.element(ElementType.I8).and(TypeRule.perTensor()))
+          .operand("input", NpuView::input, NpuTypes.STORED)
           .attr("shape", NpuView::shape, AttrCodec.INTS)
           .rule(
               "both shapes lie in memory alike",
               op -> isPossible(op.input().type(), new Shape(op.shape())))
+          .rule(
+              "the result has the input's element type",
+              op -> op.input().type().element() == op.out().element())
           .result(NpuView::resultType)
           .make(
               p ->
                   new NpuView(
                       p.operand("input"),
                       p.attrs("shape", Integer.class),
-                      Storage.of(p.declared())));
+                      Storage.ofStored(p.declared())));
 
   public NpuView {
     shape = List.copyOf(shape);
