@@ -154,10 +154,12 @@ final class RknnNetwork implements Network {
   /// Channels innermost.
   private static float[] pixelOrder(float[] planes, Shape shape) {
     int channels = shape.at(1);
-    int plane = planes.length / channels;
+    int plane = shape.at(2) * shape.at(3);
     float[] pixels = new float[planes.length];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = planes[i % channels * plane + i / channels];
+      int frame = i / (channels * plane);
+      int pixel = i / channels % plane;
+      pixels[i] = planes[(frame * channels + i % channels) * plane + pixel];
     }
     return pixels;
   }

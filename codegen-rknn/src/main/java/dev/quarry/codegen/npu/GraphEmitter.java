@@ -127,6 +127,7 @@ final class GraphEmitter {
       tensors.map(name, TensorKind.INPUT, map, map.channels(), Storage.ofStored(value.type()));
       maps.put(value, name);
     }
+    tensors.repeat(name, value.dim(0));
     assembler.input(name, map.channels(), input.preprocessing());
   }
 
@@ -139,23 +140,10 @@ final class GraphEmitter {
     throw Limits.exceeded("picture input '" + picture.name() + "'", "a reader", "none");
   }
 
-  private static void checkBatch(Node node) {
-    if (node.result().type().layout() != Layout.NC1HWC2) {
-      return;
-    }
-    int batch = node.result().dim(0);
-    if (batch != 1) {
-      throw Limits.exceeded("batch size", "1", Integer.toString(batch));
-    }
-  }
-
   private void emit(Node node) {
     switch (node.op()) {
       case Const _ -> {}
-      case NpuOp op -> {
-        checkBatch(node);
-        emit(node, op);
-      }
+      case NpuOp op -> emit(node, op);
       case QuantOp op -> host.convert(node, op);
       case NnOp op -> host.emit(node, op);
     }
@@ -335,6 +323,7 @@ final class GraphEmitter {
     NativeMap spaced = output.with(lanes, output.height(), output.width());
     if (gaps) {
       tensors.map(target, TensorKind.INTERNAL, spaced, lanes, storage);
+      tensors.repeat(target, result.dim(0));
     }
     var tasks = new ArrayList<TaskImage>();
     int[] sources = new int[output.channels()];
@@ -394,7 +383,9 @@ final class GraphEmitter {
     int atom = in.atomChannels();
     int channel = slice.starts().getFirst();
     boolean wholeLines = in.height() == out.height() && in.width() == out.width();
-    if (channel % atom == 0 && wholeLines) {
+    int frames = slice.input().dim(0);
+    boolean aligned = channel % atom == 0;
+    if (aligned && wholeLines && frames == 1) {
       view(node, slice.input(), "Slice", in.channelOffset(channel));
       return;
     }
@@ -402,14 +393,16 @@ final class GraphEmitter {
     var tasks = new ArrayList<TaskImage>();
     var inputs = new ArrayList<>(List.of(source));
     Storage storage = Storage.ofStored(node.result().type());
-    if (channel % atom != 0) {
+    boolean copies = aligned || !wholeLines;
+    if (!aligned) {
       NativeMap moved = out.with(out.channels(), in.height(), in.width());
       int[] sources = IntStream.range(channel, channel + out.channels()).toArray();
       ConvNumbers move = moving(in, sources, storage);
       int lanes = convolutions.lanesToReserve(move.op(), false);
-      String target = wholeLines ? define(node, lanes) : tensors.unique(source + "_moved");
-      if (!wholeLines) {
+      String target = copies ? tensors.unique(source + "_moved") : define(node, lanes);
+      if (copies) {
         tensors.map(target, TensorKind.INTERNAL, moved, lanes, storage);
+        tensors.repeat(target, frames);
         inputs.add(target);
       }
       Emitted emitted =
@@ -426,7 +419,7 @@ final class GraphEmitter {
       in = moved;
       channel = 0;
     }
-    if (!wholeLines) {
+    if (copies) {
       String target = define(node, out.channels());
       long offset =
           in.channelOffset(channel)
@@ -507,6 +500,7 @@ final class GraphEmitter {
     String name = output != null ? tensors.claim(output) : tensors.unique(result.name());
     TensorKind kind = output != null ? TensorKind.OUTPUT : TensorKind.INTERNAL;
     tensors.map(name, kind, NativeMap.of(result.type()), lanes, Storage.ofStored(result.type()));
+    tensors.repeat(name, result.dim(0));
     maps.put(result, name);
     return name;
   }
@@ -557,6 +551,7 @@ final class GraphEmitter {
     }
     NativeMap map = NativeMap.of(value.type());
     tensors.map(out, TensorKind.OUTPUT, map, map.channels(), Storage.ofStored(value.type()));
+    tensors.repeat(out, value.dim(0));
     List<TaskImage> tasks = elements.copy(Copy.into(map, in, out, map, 0), Requant.COPY);
     assembler.node(
         new PendingNode(

@@ -69,6 +69,11 @@ final class ModelAssembler {
       List<TaskImage> tasks,
       int tableTasks,
       int unit) {
+    /// The same node with other tasks.
+    PendingNode with(List<TaskImage> other) {
+      return new PendingNode(type, name, inputs, outputs, param, other, tableTasks, unit);
+    }
+
     /// A node of the NPU.
     PendingNode(
         String type,
@@ -104,8 +109,9 @@ final class ModelAssembler {
     tensors.use(tensor, 0);
   }
 
-  /// Adds a node with its tasks.
-  void node(PendingNode node) {
+  /// Adds a node with its tasks, which are those of one frame.
+  void node(PendingNode frame) {
+    PendingNode node = frame.with(FrameTasks.of(frame.tasks(), frame.tableTasks(), tensors));
     int index = nodes.size();
     nodes.add(node);
     node.inputs().forEach(name -> tensors.use(name, index));

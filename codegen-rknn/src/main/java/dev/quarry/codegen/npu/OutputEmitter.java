@@ -71,6 +71,10 @@ final class OutputEmitter {
         || !(value.type().quantization() instanceof Quantization.PerTensor step)) {
       return plain(output, wanted, tensor);
     }
+    if (value.dim(0) > 1) {
+      throw Limits.exceeded(
+          "output '" + output.name() + "' in another form", "batch 1", "batch " + value.dim(0));
+    }
     NativeMap map = NativeMap.of(value.type());
     return convert(form(output, wanted, map), new Result(map, step, tensor));
   }

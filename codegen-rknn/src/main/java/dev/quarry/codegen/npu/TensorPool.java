@@ -28,6 +28,7 @@ final class TensorPool {
   private final Map<String, Integer> usedNames = new HashMap<>();
 
   private final Map<String, Inside> insides = new HashMap<>();
+  private final Map<String, Frames> repeated = new HashMap<>();
   private final Set<String> reserved;
 
   /// @param reserved names kept for outputs, see [#claim]
@@ -127,6 +128,56 @@ final class TensorPool {
             .build());
   }
 
+  /// Makes a map or picture hold several frames, one behind the other; each begins where the
+  /// surfaces of its channels end, so that what a producer writes behind the last frame but one is
+  /// overwritten by the next.
+  // npu-arithmetic.md section 1: batch stride = surfaces of the channels x bytes of a surface
+  void repeat(String name, int frames) {
+    if (frames == 1) {
+      return;
+    }
+    RknnTensor t = get(name);
+    boolean picture = t.widthAlign() != 0;
+    List<Integer> nat = t.nativeShape();
+    long frame =
+        picture
+            ? t.sizeBytes()
+            : (long) nat.get(1)
+                * (t.surfaceAlign() == 0
+                    ? NativeMap.ATOM
+                    : Align.up(nat.get(2) * nat.get(3), t.surfaceAlign()) * NativeMap.ATOM);
+    repeated.put(name, new Frames(frames, frame));
+    put(
+        new RknnTensor(
+            t.name(),
+            t.kindCode(),
+            t.dtypeCode(),
+            t.layoutCode(),
+            withFirst(t.shape(), frames),
+            withFirst(nat, frames),
+            t.quantization(),
+            t.sizeBytes() + (frames - 1) * frame,
+            t.offsetBytes(),
+            t.buffer(),
+            t.surfaceAlign(),
+            t.widthAlign()));
+  }
+
+  /// How many frames a tensor holds, and the bytes from one to the next.
+  record Frames(int count, long bytes) {
+    static final Frames ONE = new Frames(1, 0);
+  }
+
+  Frames framesOf(String name) {
+    return repeated.getOrDefault(name, Frames.ONE);
+  }
+
+  private static List<Integer> withFirst(List<Integer> dims, int first) {
+    var changed = new ArrayList<>(dims);
+    changed.set(0, first);
+    return List.copyOf(changed);
+  }
+
   /// Notes that a tensor lies inside another and needs no place of its own.
   ///
   /// @param offset bytes from the start of `owner`, which may itself lie inside another
@@ -193,7 +244,9 @@ final class TensorPool {
       return;
     }
     RknnTensor t = get(name);
-    if (t.sizeBytes() < bytes) {
+    Frames frames = framesOf(name);
+    long all = bytes + (frames.count - 1) * frames.bytes;
+    if (t.sizeBytes() < all) {
       tensors.put(
           name,
           new RknnTensor(
@@ -204,7 +257,7 @@ final class TensorPool {
               t.shape(),
               t.nativeShape(),
               t.quantization(),
-              bytes,
+              all,
               t.offsetBytes(),
               t.buffer(),
               t.surfaceAlign(),

@@ -159,12 +159,15 @@ final class TensorAccess {
   private void visitPicture(RknnTensor tensor, PictureRows rows, ElementVisitor visitor) {
     String where = "tensor '" + tensor.name() + "'";
     int base = memory.base(tensor.name());
-    memory.require(where, "its pixels", base, base + (long) rows.height() * rows.pitch());
+    int frames = tensor.shape().getFirst();
+    memory.require(where, "its pixels", base, base + (long) frames * rows.height() * rows.pitch());
     int pixelBytes = rows.channels() * rows.elementBytes();
     int logical = 0;
-    for (int c = 0; c < rows.channels(); c++) {
+    for (int plane = 0; plane < frames * rows.channels(); plane++) {
+      int frame = plane / rows.channels();
+      int c = plane % rows.channels();
       for (int y = 0; y < rows.height(); y++) {
-        int row = base + y * rows.pitch() + c * rows.elementBytes();
+        int row = base + (frame * rows.height() + y) * rows.pitch() + c * rows.elementBytes();
         for (int x = 0; x < rows.width(); x++) {
           visitor.visit(logical++, row + x * pixelBytes);
         }

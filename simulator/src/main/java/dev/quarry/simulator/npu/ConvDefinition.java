@@ -30,6 +30,9 @@ final class ConvDefinition {
   private final int outHeight;
   private final int outWidth;
 
+  /// Where the frame begins that is computed.
+  private int firstInput;
+
   ConvDefinition(NpuConv op, Map<Value, Tensor> values) {
     this.op = op;
     x = upsampled(NpuDefinitions.bytes(values, op.input()));
@@ -66,9 +69,18 @@ final class ConvDefinition {
   }
 
   byte[] run() {
+    int frames = op.input().dim(0);
+    byte[] result = new byte[frames * op.weight().dim(0) * outHeight * outWidth];
+    for (int frame = 0; frame < frames; frame++) {
+      run(frame, result);
+    }
+    return result;
+  }
+
+  private void run(int frame, byte[] result) {
     int kernels = op.weight().dim(0);
     int plane = outHeight * outWidth;
-    byte[] result = new byte[kernels * plane];
+    firstInput = frame * channels * height * width;
     int[] sums = new int[plane];
     int[] inputs = op.depthwise() ? new int[plane] : sumOfInputs();
     for (int k = 0; k < kernels; k++) {
@@ -85,10 +97,10 @@ final class ConvDefinition {
       long offset = weightOffsets.isPresent() ? weightOffsets.get()[k] : op.layerWeightOffset();
       for (int i = 0; i < plane; i++) {
         long acc = sums[i] + offset * inputs[i];
-        result[k * plane + i] = finish(acc, k, k * plane + i);
+        int index = (frame * kernels + k) * plane + i;
+        result[index] = finish(acc, k, index);
       }
     }
-    return result;
   }
 
   /// The sum of all inputs of every window.
@@ -126,7 +138,7 @@ final class ConvDefinition {
     Window w = op.window();
     for (int oy = 0; oy < outHeight; oy++) {
       int y = oy * w.strideY() - w.padTop() + r * w.dilationY();
-      int row = (channel * height + y) * width;
+      int row = firstInput + (channel * height + y) * width;
       boolean inside = y >= 0 && y < height;
       for (int ox = 0; ox < outWidth; ox++) {
         int column = ox * w.strideX() - w.padLeft() + s * w.dilationX();

@@ -43,7 +43,8 @@ import java.util.SplittableRandom;
 /// A small network of NPU level with all nodes the code generator writes: pictures of 1, 3 and 4
 /// channels and native maps as inputs; dense and depthwise convolutions with every activation,
 /// table, residual and weight mode; sums, joins of aligned and unaligned parts, pools, resizes,
-/// requantizations. Maps are large enough now and then to be cut into tiles.
+/// requantizations; batches of one to four. Maps are large enough now and then to be cut into
+/// tiles.
 final class RandomNpuGraph {
   /// Rows, columns or channels of the largest concatenation.
   private static final int LONGEST = 400;
@@ -57,11 +58,16 @@ final class RandomNpuGraph {
           TableChoice.TANH);
 
   private final SplittableRandom random;
+
+  /// Frames of every map: one, or up to four.
+  private final int batch;
+
   private final GraphBuilder builder = new GraphBuilder("random");
   private final List<Value> maps = new ArrayList<>();
 
   RandomNpuGraph(long seed) {
     random = new SplittableRandom(seed);
+    batch = random.nextInt(3) > 0 ? 1 : 2 + random.nextInt(3);
   }
 
   Module build() {
@@ -72,7 +78,7 @@ final class RandomNpuGraph {
       pictureInput(height, width);
     } else {
       int channels = List.of(2, 5, 8, 12, 24, 40).get(random.nextInt(6));
-      Shape shape = Shape.of(1, channels, height, width);
+      Shape shape = Shape.of(batch, channels, height, width);
       maps.add(builder.input("x", storage().nativeAt(shape)));
     }
     int nodes = 1 + random.nextInt(6);
@@ -100,7 +106,8 @@ final class RandomNpuGraph {
   private void pictureInput(int height, int width) {
     int channels = List.of(1, 3, 4).get(random.nextInt(3));
     TensorType type =
-        TensorType.of(ElementType.U8, Shape.of(1, channels, height, width)).withLayout(Layout.NHWC);
+        TensorType.of(ElementType.U8, Shape.of(batch, channels, height, width))
+            .withLayout(Layout.NHWC);
     var preprocessing =
         new Preprocessing(
             Collections.nCopies(channels, 0f),
@@ -244,8 +251,8 @@ final class RandomNpuGraph {
     int pixels = x.dim(2) * x.dim(3);
     List<Integer> shape =
         random.nextBoolean()
-            ? List.of(1, x.dim(1), pixels, 1)
-            : List.of(1, x.dim(1), x.dim(3), x.dim(2));
+            ? List.of(batch, x.dim(1), pixels, 1)
+            : List.of(batch, x.dim(1), x.dim(3), x.dim(2));
     if (pixels > 400) {
       shape = x.shape().dims();
     }
@@ -300,7 +307,7 @@ final class RandomNpuGraph {
         upsamples ? new Upsampling(1 + random.nextInt(3), 1 + random.nextInt(3)) : Upsampling.NONE;
     Shape inserted = upsampling.of(x.shape());
     Shape out =
-        Shape.of(1, kernels, window.outHeight(inserted.at(2)), window.outWidth(inserted.at(3)));
+        Shape.of(batch, kernels, window.outHeight(inserted.at(2)), window.outWidth(inserted.at(3)));
     List<Value> fits = maps.stream().filter(m -> m.shape().equals(out)).toList();
     Optional<Value> residual =
         fits.isEmpty() || random.nextBoolean()
