@@ -1,5 +1,6 @@
 package dev.quarry.passes.canonical;
 
+import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Window;
@@ -65,6 +66,9 @@ public record GemmToConv(int maxKernel) implements Pass {
   private Value convolve(Dense dense, Node node, RewriteContext graph) {
     int outputs = node.result().dim(1);
     Value map = map(dense.input(), graph);
+    boolean flattened = !map.type().equals(dense.input().type());
+    Location location =
+        flattened ? node.location().with(graph.location(dense.input())) : node.location();
     int height = map.dim(2);
     int width = map.dim(3);
     Shape kernel = Shape.of(outputs, map.dim(1), height, width);
@@ -72,9 +76,9 @@ public record GemmToConv(int maxKernel) implements Pass {
     Optional<Value> bias =
         dense.bias().map(b -> graph.constant(ConstantData.of(Shape.of(outputs), b), ""));
     Window window = new Window(height, width, 1, 1, 0, 0, 0, 0, 1, 1);
-    Value sums = graph.append(new Conv2d(map, weight, bias, window, 1), node.location(), "");
+    Value sums = graph.append(new Conv2d(map, weight, bias, window, 1), location, "");
     return graph.append(
-        new Reshape(sums, node.result().shape().dims()), node.location(), node.result().name());
+        new Reshape(sums, node.result().shape().dims()), location, node.result().name());
   }
 
   /// The map a matrix was flattened from, or the matrix as 1x1 maps.

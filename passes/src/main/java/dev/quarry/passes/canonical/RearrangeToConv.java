@@ -152,12 +152,19 @@ public record RearrangeToConv() implements Pass {
     Value weight = graph.constant(ConstantData.of(shape, weights), "");
     Location location = node.location();
     for (Value part : parts) {
-      location = location.with(graph.location(part));
+      location = location.with(slices(part, graph));
     }
     var window = new Window(height, width, height, width, 0, 0, 0, 0, 1, 1);
     return Optional.of(
         graph.append(
             new Conv2d(root, weight, Optional.empty(), window, 1), location, node.result().name()));
+  }
+
+  /// The nodes of a chain of slices.
+  private static Location slices(Value part, RewriteContext graph) {
+    Location location = graph.location(part);
+    Optional<Slice> slice = graph.definedBy(part, Slice.class);
+    return slice.map(s -> location.with(slices(s.input(), graph))).orElse(Location.UNKNOWN);
   }
 
   /// Follows slices with steps along rows and columns.

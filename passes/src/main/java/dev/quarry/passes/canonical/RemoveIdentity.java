@@ -1,5 +1,6 @@
 package dev.quarry.passes.canonical;
 
+import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Op;
@@ -50,7 +51,12 @@ public record RemoveIdentity() implements Pass {
     }
     Optional<Op> joined = joined(node.op(), graph);
     joined.ifPresent(_ -> context.count("joined"));
-    return joined.map(op -> List.of(graph.append(op, node.location(), node.result().name())));
+    return joined.map(op -> List.of(graph.append(op, location(node, graph), node.result().name())));
+  }
+
+  /// The joined node stands for both.
+  private static Location location(Node node, RewriteContext graph) {
+    return node.location().with(graph.location(node.operands().getFirst()));
   }
 
   /// The operand that an op hands on unchanged if its type is the result's.

@@ -164,7 +164,7 @@ final class GraphLowering {
           put(node, new NpuMaxPool(map(pool.input()), pool.window(), pool.ceilMode()));
       case QResizeNearest resize ->
           put(node, new NpuResizeNearest(map(resize.input()), resize.factorY(), resize.factorX()));
-      case QActivation activation -> put(node, activation(activation));
+      case QActivation activation -> put(node, activation(activation, node.location()));
       case QRescale rescale ->
           put(
               node,
@@ -299,7 +299,7 @@ final class GraphLowering {
 
   /// An activation on its own is a depthwise 1x1 convolution with weights 1: stored 127, zero point
   /// -128, scale 1/255, so that the product is exact.
-  private Op activation(QActivation op) {
+  private Op activation(QActivation op, Location location) {
     Shape shape = op.input().shape();
     Optional<Shape> squarer = squarer(shape);
     if (squarer.isEmpty()) {
@@ -308,9 +308,9 @@ final class GraphLowering {
     Value view =
         builder.append(
             new NpuView(map(op.input()), squarer.get().dims(), Storage.of(op.input().type())),
-            Location.UNKNOWN,
+            location,
             op.input().name());
-    Value done = builder.append(activation(op, view), Location.UNKNOWN, op.input().name());
+    Value done = builder.append(activation(op, view), location, op.input().name());
     return new NpuView(done, shape.dims(), op.out());
   }
 
