@@ -12,4 +12,5 @@ module dev.quarry {
   exports dev.quarry;
   exports dev.quarry.data;
   exports dev.quarry.detect;
+  exports dev.quarry.inspect;
 }

@@ -1,5 +1,6 @@
 package dev.quarry;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.quarry.codegen.npu.CodeGeneratorOptions;
 import dev.quarry.codegen.npu.Rk356xCodeGenerator;
 import dev.quarry.codegen.rknn2.RknnFile;
@@ -167,13 +168,12 @@ public final class Quarry {
   private static RknnFile generate(
       Module module, CompileOptions options, Pipeline pipeline, int samples) {
     String generator =
-        "{'pipeline': '"
-            + pipeline.text()
-            + "', 'algorithm': '"
-            + options.algorithm().text()
-            + "', 'calibration_samples': "
-            + samples
-            + "}";
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("pipeline", pipeline.text())
+            .put("algorithm", options.algorithm().text())
+            .put("calibration_samples", samples)
+            .toString();
     var settings =
         new CodeGeneratorOptions(options.target(), BuildInfo.VERSION, generator, options.outputs());
     return new Rk356xCodeGenerator(settings).generate(module);

@@ -1,37 +1,59 @@
 package dev.quarry.cli;
 
-import dev.quarry.codegen.npu.Disassembler;
-import dev.quarry.codegen.rknn1.V1Inspector;
-import dev.quarry.codegen.rknn1.V1Reader;
-import dev.quarry.codegen.rknn1.V1Reading;
-import dev.quarry.codegen.rknn1.V1Validator;
-import dev.quarry.codegen.rknn2.RknnInspector;
-import dev.quarry.codegen.rknn2.RknnReader;
-import dev.quarry.codegen.rknn2.RknnReading;
+import dev.quarry.codegen.inspect.Disassembler;
+import dev.quarry.inspect.Inspection;
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Shows what is in a compiled file.
+/// Shows what is in a file.
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Shows what is in an .rknn file: graph, tensors, quantization, memory, tasks.",
+    description = {
+      "Shows what is in a file.",
+      "Of an .rknn file, own or the vendor's: versions and the runtime it needs, graph, tensors,"
+          + " quantization, preprocessing, memory with lifetimes, tasks. Of an .onnx, .onnx.gz or"
+          + " .nir file: inputs, outputs, ops, nodes."
+    },
     footer = {"", "Example:", "  quarry inspect shapes.rknn --disasm"})
 final class InspectCommand implements Callable<Integer> {
+  private static final int CHART_COLUMNS = 60;
+
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The .rknn file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The .rknn, .onnx, .onnx.gz or .nir file.")
   private Path file = Path.of("");
 
-  @Option(names = "--disasm", description = "Print every task with its registers and fields.")
-  private boolean disasm;
+  @ArgGroup private Form form = new Form();
+
+  @Mixin private ModelOptions modelOptions = new ModelOptions();
 
   @Mixin private OutputOptions output = new OutputOptions();
+
+  /// What is printed instead of the report.
+  private static final class Form {
+    @Option(
+        names = "--disasm",
+        description =
+            "Print every task with its registers and fields in words, and the nodes of the model it"
+                + " serves; with -v all entries of tables.")
+    private boolean disasm;
+
+    @Option(names = "--dot", description = "Print the graph for Graphviz.")
+    private boolean dot;
+  }
 
   InspectCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -39,32 +61,35 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (V1Reader.recognises(file)) {
-      return version1();
-    }
-    RknnReading reading = RknnReader.readWithNotes(file);
+    Inspection inspection =
+        Inspection.of(file, modelOptions.imports(), modelOptions.preprocessing());
     if (output.json()) {
-      terminal.out().println(Json.text(RknnInspector.json(reading)));
-      return ExitCode.OK;
+      terminal.out().println(Json.text(inspection.json()));
+    } else if (form.disasm) {
+      disassemble(inspection);
+    } else {
+      terminal.out().print(form.dot ? inspection.dot() : inspection.text(CHART_COLUMNS));
     }
-    if (disasm) {
-      Disassembler.print(reading.file().model(), terminal.out()::println);
-      return ExitCode.OK;
-    }
-    terminal.out().println(RknnInspector.text(reading));
-    return ExitCode.OK;
+    return inspection.isSound() ? ExitCode.OK : ExitCode.INPUT;
   }
 
-  private Integer version1() {
-    V1Reading reading = V1Reader.readWithNotes(file);
-    String name = file.toString();
-    if (output.json()) {
-      terminal.out().println(Json.text(V1Inspector.json(name, reading)));
-    } else {
-      terminal.out().print(V1Inspector.text(name, reading));
+  private void disassemble(Inspection inspection) {
+    switch (inspection) {
+      case Inspection.Compiled(var report) ->
+          Disassembler.print(
+              report.reading().file().model(),
+              output.verbose(),
+              line -> terminal.out().append(line).append('\n'));
+      case Inspection.Network _ -> throw noTasks("a network has no tasks");
+      case Inspection.FirstGeneration _ ->
+          throw noTasks("its nodes become programs of the chip when it is loaded");
     }
-    return V1Validator.check(name, reading.file()).errors().isEmpty()
-        ? ExitCode.OK
-        : ExitCode.INPUT;
+  }
+
+  private CompileException noTasks(String reason) {
+    return new CompileException(
+        Diagnostic.error(DiagnosticCode.USAGE, file.toString(), "no tasks to print: " + reason)
+            .expected("an .rknn file for rk3566 or rk3568", file.toString())
+            .help("see 'quarry inspect' without --disasm"));
   }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       InspectCommand.class,
       PerfCommand.class,
       MemoryCommand.class,
+      DiffCommand.class,
       BoardKitCommand.class,
       CheckCommand.class,
       OptCommand.class,

@@ -93,6 +93,7 @@ final class GraphEmitter {
     }
     graph.inputs().forEach(this::input);
     for (Node node : Schedule.of(graph)) {
+      assembler.serve(node);
       try {
         emit(node);
       } catch (CompileException e) {

@@ -105,6 +105,7 @@ final class HostEmitter {
   }
 
   private void write(Node node, NnOp op, String out) {
+    assembler.serve(node); // not the conversion that stores its result
     var inputs = new ArrayList<String>();
     for (Value operand : op.def().operandsOf(op)) {
       inputs.add(operand(operand, out));

@@ -18,9 +18,11 @@ import dev.quarry.codegen.rknn2.RknnGraph;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.codegen.rknn2.RknnTensor;
+import dev.quarry.codegen.rknn2.SourceMap;
 import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.codegen.rknn2.TensorLayout;
 import dev.quarry.ir.graph.ChannelOrder;
+import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.graph.Preprocessing;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +46,8 @@ final class ModelAssembler {
   private final TaskDeltas deltas = new TaskDeltas();
   private final Map<String, List<Relocation>> relocations = new LinkedHashMap<>();
   private final List<PendingNode> nodes = new ArrayList<>();
+  private final List<SourceMap.Entry> sources = new ArrayList<>();
+  private SourceMap.Entry source = SourceMap.Entry.NONE;
   private final List<String> inputs = new ArrayList<>();
   private final List<InputNorm> norms = new ArrayList<>();
   private final List<Converted> outputs = new ArrayList<>();
@@ -96,6 +100,7 @@ final class ModelAssembler {
   void input(String tensor, int channels, Preprocessing preprocessing) {
     inputs.add(tensor);
     norms.add(norm(channels, preprocessing));
+    sources.add(SourceMap.Entry.NONE);
     nodes.add(
         new PendingNode(
             "InputOperator",
@@ -109,11 +114,17 @@ final class ModelAssembler {
     tensors.use(tensor, 0);
   }
 
+  /// Nodes added from now on stand for a node of the network.
+  void serve(Node node) {
+    source = new SourceMap.Entry(node.op().def().mnemonic(), node.location().sources());
+  }
+
   /// Adds a node with its tasks, which are those of one frame.
   void node(PendingNode frame) {
     PendingNode node = frame.with(FrameTasks.of(frame.tasks(), frame.tableTasks(), tensors));
     int index = nodes.size();
     nodes.add(node);
+    sources.add(source);
     node.inputs().forEach(name -> tensors.use(name, index));
     node.outputs().forEach(name -> tensors.use(name, index));
     if (node.unit() == RknnNode.CPU) {
@@ -138,6 +149,7 @@ final class ModelAssembler {
 
   /// Adds an output with its conversion; outputs come after all nodes.
   void output(Converted output) {
+    source = SourceMap.Entry.NONE;
     int first = tasks;
     // they run on demand, perhaps long after the others
     deltas.forget();
@@ -225,7 +237,7 @@ final class ModelAssembler {
             CONTAINER_OF_TEXT + "-quarry-" + options.version(),
             in.toString(),
             out.toString())
-        .withGenerator(options.generator());
+        .withGenerator(new SourceMap(true, sources).into(options.generator()));
   }
 
   private String dtype(String name) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.quarry.codegen.inspect.FileReport;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import java.util.Arrays;
@@ -122,8 +123,8 @@ class DamagedFileTest {
       RknnReading reading = RknnReader.readWithNotes("damaged", bytes);
       RknnModel model = reading.file().model();
       RknnValidator.check("damaged", model);
-      assertFalse(RknnInspector.text(reading).isEmpty());
-      assertFalse(RknnInspector.json(reading).isEmpty());
+      assertFalse(FileReport.of(reading, 0).text(60).isEmpty());
+      assertFalse(FileReport.of(reading, 0).json().isEmpty());
       model.graph().nodes().forEach(DamagedFileTest::attributes);
     } catch (CompileException e) {
       e.diagnostics().forEach(DamagedFileTest::assertOneLine);

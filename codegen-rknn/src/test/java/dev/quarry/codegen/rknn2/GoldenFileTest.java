@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.quarry.codegen.inspect.FileReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class GoldenFileTest {
 
   @Test
   void textForPeople() throws IOException {
-    compare("tiny.txt", RknnInspector.text(reading()));
+    compare("tiny.txt", FileReport.of(reading(), 0).text(60));
   }
 
   @Test
@@ -38,7 +39,7 @@ class GoldenFileTest {
   private static String pretty() throws JsonProcessingException {
     return new JsonMapper()
             .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(RknnInspector.json(reading()))
+            .writeValueAsString(FileReport.of(reading(), 0).json())
             .replace("\r\n", "\n")
         + "\n";
   }

@@ -28,6 +28,7 @@ class HelpTest {
           "inspect",
           "perf",
           "memory",
+          "diff",
           "check",
           "board-kit",
           "opt",

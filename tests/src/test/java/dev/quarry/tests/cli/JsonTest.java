@@ -48,6 +48,48 @@ class JsonTest {
   }
 
   @Test
+  void inspectionOfNetworks() {
+    JsonNode document =
+        keys(
+            Outcome.of("inspect", bench.model(), "--json"),
+            "container opset name level constant_bytes inputs outputs ops nodes");
+    assertEquals("onnx", document.path("container").asText());
+    assertEquals(1, document.path("inputs").size());
+  }
+
+  /// Nodes of the file name all nodes of the model they stand for.
+  @Test
+  void sourcesOfNodes() {
+    JsonNode model = Outcome.of("inspect", bench.model(), "--json").json();
+    JsonNode file = Outcome.of("inspect", bench.out(), "--json").json();
+    var expected = new java.util.TreeSet<String>();
+    model.path("nodes").forEach(n -> n.path("onnx_nodes").forEach(s -> expected.add(s.asText())));
+    var found = new java.util.TreeSet<String>();
+    file.path("nodes").forEach(n -> n.path("onnx_nodes").forEach(s -> found.add(s.asText())));
+    assertEquals(expected, found);
+    assertTrue(expected.size() > 1, expected::toString);
+  }
+
+  @Test
+  void memory() {
+    JsonNode document =
+        keys(
+            Outcome.of("memory", bench.out(), "--json"),
+            "target file_bytes weight_bytes internal_bytes other_bytes total_bytes other peak"
+                + " live_ranges used_bytes notes");
+    assertEquals(Workbench.bytes(bench.out()).length, document.path("file_bytes").asInt());
+    long peak = document.path("peak").path("bytes").asLong();
+    assertTrue(peak > 0 && peak <= document.path("internal_bytes").asLong(), document::toString);
+  }
+
+  @Test
+  void equalFilesHaveNoDifferences() {
+    JsonNode document = keys(Outcome.of("diff", bench.out(), bench.out(), "--json"), "equal kinds");
+    assertTrue(document.path("equal").asBoolean(), document::toString);
+    document.path("kinds").forEach(kind -> assertEquals(0, kind.path("differences").asInt()));
+  }
+
+  @Test
   void prediction() {
     JsonNode document =
         keys(

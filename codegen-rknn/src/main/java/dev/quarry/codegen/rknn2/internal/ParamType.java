@@ -23,7 +23,7 @@ import java.util.Optional;
 /// A parameter table; which one it is, an earlier field of the node says.
 ///
 /// @param tagField the id of that field
-record ParamType(int tagField) implements ReferenceType<NodeParam> {
+public record ParamType(int tagField) implements ReferenceType<NodeParam> {
   private static final List<Choice<?>> CHOICES =
       List.of(
           new Choice<>(1, ParamTables.CONV),
@@ -90,7 +90,7 @@ record ParamType(int tagField) implements ReferenceType<NodeParam> {
   }
 
   /// The parameters under their field names.
-  static ObjectNode tree(NodeParam value) {
+  public static ObjectNode tree(NodeParam value) {
     return switch (value) {
       case None _ -> JsonNodeFactory.instance.objectNode();
       case ConvParam param -> ParamTables.CONV.tree(param);

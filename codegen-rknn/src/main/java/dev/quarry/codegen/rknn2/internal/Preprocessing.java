@@ -8,13 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Says in words what happens to the pixels of an input.
-final class Preprocessing {
+public final class Preprocessing {
   private static final int IMAGE_CHANNELS = 3;
 
   private Preprocessing() {}
 
   /// One line, for example `real = (pixel - 0.0) / 255.0; stored = round(real / 0.0039) - 128`.
-  static String formula(InputNorm norm, RknnQuantization quantization, int channels) {
+  public static String formula(InputNorm norm, RknnQuantization quantization, int channels) {
     String real =
         "real = (pixel - " + values(norm.mean(), channels) + ") / " + values(norm.std(), channels);
     if (!quantization.isPresent()) {
@@ -30,7 +30,7 @@ final class Preprocessing {
 
   /// True when calibration pictures of this input were turned from RGB to BGR.
   // inferred: only the text about the conversion says so
-  static boolean swapsRedAndBlue(String generator, String input) {
+  public static boolean swapsRedAndBlue(String generator, String input) {
     Matcher matcher =
         Pattern.compile("'" + Pattern.quote(input) + "': \\{[^{}]*'rgb2bgr': (True|False)")
             .matcher(generator);

@@ -1,4 +1,4 @@
-package dev.quarry.codegen.rknn2.internal;
+package dev.quarry.codegen.inspect;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,29 +13,31 @@ import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.codegen.rknn2.RknnQuantization;
 import dev.quarry.codegen.rknn2.RknnReading;
 import dev.quarry.codegen.rknn2.RknnTensor;
+import dev.quarry.codegen.rknn2.RuntimeVersions;
+import dev.quarry.codegen.rknn2.SourceMap;
 import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.codegen.rknn2.TensorLayout;
+import dev.quarry.codegen.rknn2.internal.ParamType;
+import dev.quarry.codegen.rknn2.internal.Preprocessing;
 import java.util.List;
 
 /// A file as a JSON tree with stable snake-case keys.
-public final class InspectionTree {
-  private static final String[] UNITS = {
-    "cna", "cmac", "core", "dpu", "dpu_rdma", "ppu", "ppu_rdma"
-  };
-
+final class FileTree {
+  private final FileReport report;
   private final RknnReading reading;
   private final RknnModel model;
   private final RknnGraph graph;
 
-  private InspectionTree(RknnReading reading) {
-    this.reading = reading;
+  private FileTree(FileReport report) {
+    this.report = report;
+    this.reading = report.reading();
     this.model = reading.file().model();
     this.graph = model.graph();
   }
 
   /// The tree of a file.
-  public static ObjectNode of(RknnReading reading) {
-    return new InspectionTree(reading).root();
+  static ObjectNode of(FileReport report) {
+    return new FileTree(report).root();
   }
 
   private ObjectNode root() {
@@ -44,7 +46,7 @@ public final class InspectionTree {
     root.put("model_version", model.info().modelVersion()).put("format", model.info().format());
     root.put("target", model.info().target()).put("compiler", model.info().compiler());
     root.put("compiler_version", model.info().compilerVersionText());
-    root.put("minimum_runtime", model.info().compilerVersionText());
+    runtime(root);
     root.put("source", model.info().source());
     ArrayNode inputs = root.putArray("inputs");
     for (int i = 0; i < graph.inputs().size(); i++) {
@@ -54,7 +56,7 @@ public final class InspectionTree {
     graph.outputs().forEach(index -> tensor(outputs.addObject(), index));
     ArrayNode nodes = root.putArray("nodes");
     for (int i = 0; i < graph.nodes().size(); i++) {
-      node(nodes.addObject().put("index", i), graph.nodes().get(i));
+      node(nodes.addObject().put("index", i), i);
     }
     ArrayNode tensors = root.putArray("tensors");
     for (int i = 0; i < graph.tensors().size(); i++) {
@@ -110,12 +112,23 @@ public final class InspectionTree {
     out.put("buffer", tensor.buffer()).put("buffer_bytes", model.data(tensor).size());
   }
 
-  private void node(ObjectNode out, RknnNode node) {
+  private void runtime(ObjectNode root) {
+    RuntimeVersions runtime = RuntimeVersions.of(model.info());
+    root.put("minimum_runtime", runtime.minimum());
+    root.put("maximum_runtime", runtime.maximum().orElse(null));
+    root.put("runtime_basis", runtime.basis());
+  }
+
+  private void node(ObjectNode out, int index) {
+    RknnNode node = graph.nodes().get(index);
     out.put("type", node.type()).put("name", node.name());
     out.put("unit", unit(node)).put("tasks", node.taskCount());
     names(out.putArray("inputs"), node.inputs());
     names(out.putArray("outputs"), node.outputs());
     out.set("param", ParamType.tree(node.param()));
+    SourceMap.Entry source = report.sources().entry(index);
+    out.put("op", source.op());
+    source.onnx().forEach(out.putArray("onnx_nodes")::add);
   }
 
   static String unit(RknnNode node) {
@@ -131,6 +144,7 @@ public final class InspectionTree {
   }
 
   private void memory(ObjectNode out) {
+    out.setAll(report.memory().json());
     out.put("weight_bytes", model.memory().weightBytes());
     out.put("internal_bytes", model.memory().internalBytes());
     out.put("helper_bytes", model.memory().helperBytes());
@@ -149,12 +163,7 @@ public final class InspectionTree {
     for (int i = 0; i < tasks.size(); i++) {
       NpuTask task = tasks.get(i);
       ObjectNode record = records.addObject().put("index", i).put("node", task.nodeIndex());
-      ArrayNode units = record.putArray("units");
-      for (int bit = 0; bit < UNITS.length; bit++) {
-        if ((task.enableMask() >> bit & 1) != 0) {
-          units.add(UNITS[bit]);
-        }
-      }
+      TaskGroup.unitWords(task).forEach(record.putArray("units")::add);
       record.put("words", task.wordCount()).put("offset", task.commandOffset());
     }
   }

@@ -1,8 +1,8 @@
-package dev.quarry.codegen.rknn2.internal;
+package dev.quarry.codegen.inspect;
 
 import dev.quarry.codegen.rknn2.InputNorm;
-import dev.quarry.codegen.rknn2.MemInfo;
 import dev.quarry.codegen.rknn2.ModelInfo;
+import dev.quarry.codegen.rknn2.NpuTask;
 import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.codegen.rknn2.RknnGraph;
 import dev.quarry.codegen.rknn2.RknnModel;
@@ -10,27 +10,32 @@ import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.codegen.rknn2.RknnQuantization;
 import dev.quarry.codegen.rknn2.RknnReading;
 import dev.quarry.codegen.rknn2.RknnTensor;
+import dev.quarry.codegen.rknn2.RuntimeVersions;
 import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.codegen.rknn2.TensorLayout;
+import dev.quarry.codegen.rknn2.internal.Preprocessing;
 import java.util.List;
-import java.util.Locale;
 
 /// A file as text for people.
-public final class InspectionText {
+final class FileText {
+  private final FileReport report;
   private final RknnReading reading;
   private final RknnModel model;
   private final RknnGraph graph;
-  private final StringBuilder out = new StringBuilder();
+  private final int chartColumns;
+  private final Lines out = new Lines();
 
-  private InspectionText(RknnReading reading) {
-    this.reading = reading;
+  private FileText(FileReport report, int chartColumns) {
+    this.report = report;
+    this.chartColumns = chartColumns;
+    this.reading = report.reading();
     this.model = reading.file().model();
     this.graph = model.graph();
   }
 
   /// The text of a file; every line ends with a line feed.
-  public static String of(RknnReading reading) {
-    return new InspectionText(reading).text();
+  static String of(FileReport report, int chartColumns) {
+    return new FileText(report, chartColumns).text();
   }
 
   private String text() {
@@ -42,6 +47,7 @@ public final class InspectionText {
     nodes();
     tensors();
     memory();
+    tasks();
     reading.notes().forEach(note -> line("note: " + note));
     return out.toString();
   }
@@ -51,10 +57,11 @@ public final class InspectionText {
     line("container  RKNN v2, version " + reading.file().containerVersion());
     line("target     " + info.target() + " (" + info.format() + ")");
     line("compiler   " + info.compiler());
+    RuntimeVersions runtime = RuntimeVersions.of(info);
+    line("runtime    " + runtime.text() + " (" + runtime.basis() + ")");
     line(
-        "runtime    "
-            + info.compilerVersionText()
-            + " or newer (inferred: the compiler's version)");
+        "sources    "
+            + (report.sources().exact() ? "stored in the file" : "taken from the nodes' names"));
     if (!info.customOps().isEmpty()) {
       line("custom ops " + info.customOps());
     }
@@ -71,7 +78,7 @@ public final class InspectionText {
       endpoint(tensor);
       if (i < graph.inputNorms().size()) {
         InputNorm norm = graph.inputNorms().get(i);
-        int channels = InspectionTree.channels(tensor);
+        int channels = FileTree.channels(tensor);
         line("    " + Preprocessing.formula(norm, tensor.quantization(), channels));
         if (Preprocessing.swapsRedAndBlue(model.info().generator(), tensor.name())) {
           line("    calibrated on pictures turned from RGB to BGR");
@@ -104,7 +111,7 @@ public final class InspectionText {
       RknnNode node = graph.nodes().get(i);
       line(
           "  %4d %-4s %5d  %-20s %s",
-          i, InspectionTree.unit(node), node.taskCount(), node.type(), node.name());
+          i, FileTree.unit(node), node.taskCount(), node.type(), node.name());
     }
   }
 
@@ -131,25 +138,38 @@ public final class InspectionText {
   }
 
   private void memory() {
-    MemInfo memory = model.memory();
-    List<RknnNode> nodes = graph.nodes();
     line("");
     line("memory");
-    line("  weights    %12d bytes", memory.weightBytes());
-    line("  internal   %12d bytes", memory.internalBytes());
-    line("  helpers    %12d bytes", memory.helperBytes());
-    line("  commands   %12d bytes", 8L * model.commandWords().length);
+    report.memory().text(chartColumns).lines().forEach(text -> line("  " + text));
+  }
+
+  private void tasks() {
+    List<NpuTask> tasks = model.tasks();
+    List<RknnNode> nodes = graph.nodes();
+    line("");
     line(
-        "tasks      %d in %d of %d nodes",
-        model.tasks().size(),
-        nodes.stream().filter(node -> node.taskCount() > 0).count(),
-        nodes.size());
+        "tasks (%d in %d of %d nodes)",
+        tasks.size(), nodes.stream().filter(node -> node.taskCount() > 0).count(), nodes.size());
+    line("  %-11s %5s %6s  %-28s %s", "#", "node", "words", "units", "node name");
+    for (TaskGroup group : TaskGroup.of(tasks)) {
+      NpuTask task = group.task();
+      int node = task.nodeIndex();
+      line(
+          "  %-11s %5d %6d  %-28s %s",
+          group.first() == group.last() ? group.first() : group.first() + "-" + group.last(),
+          node,
+          task.wordCount(),
+          TaskGroup.units(task),
+          node >= 0 && node < nodes.size() ? nodes.get(node).name() : "no such node");
+    }
+  }
+
+  private void line(String text) {
+    out.add(text);
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // the annotation would need a library of its own
   private void line(String format, Object... values) {
-    String text = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
-    Damage.withoutControls(text.stripTrailing(), out);
-    out.append('\n');
+    out.add(format, values);
   }
 }
