@@ -132,7 +132,7 @@ final class CompileCommand implements Callable<Integer> {
         Quarry.compile(model, options, samples, listener, Progresses.of(terminal, output));
     done.write(out);
     if (output.json()) {
-      terminal.out().println(Json.text(json(done, out, options.target())));
+      terminal.out().println(Json.text(json(done, out, options)));
       return ExitCode.OK;
     }
     done.warnings().forEach(w -> terminal.err().println(w.text()));
@@ -218,12 +218,13 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   /// The document of `--json`.
-  static ObjectNode json(Compilation done, Path out, TargetProfile target) {
+  static ObjectNode json(Compilation done, Path out, CompileOptions options) {
     ObjectNode document = Json.object();
     document
         .put("output", out.toString())
-        .put("target", target.name())
-        .put("container_version", target.container())
+        .put("target", options.target().name())
+        .put("dtype", options.arithmetic().text())
+        .put("container_version", options.target().container())
         .put("bytes", done.contents().length)
         .put("sha256", done.sha256())
         .put("seconds", done.seconds());

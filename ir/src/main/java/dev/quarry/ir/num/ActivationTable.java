@@ -65,6 +65,9 @@ public final class ActivationTable {
     if (x < -LIMIT) {
       return low[0];
     }
+    if (x > LIMIT && overflowScale == 0) {
+      return high[ENTRIES - 1];
+    }
     if (x > LIMIT) {
       double excess = ((double) x - LIMIT) * overflowScale / (1L << overflowShift);
       return (float) (high[ENTRIES - 1] + excess);

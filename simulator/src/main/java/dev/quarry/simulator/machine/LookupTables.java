@@ -77,14 +77,19 @@ final class LookupTables {
     // inferred: npu-arithmetic.md section 7a
     float at(float x) {
       if (x < lowStart) {
-        return (float) (low[0] + (x - (double) lowStart) * underScale / (1L << underShift));
+        return beyond(low[0], x - (double) lowStart, underScale, underShift);
       }
       if (x > highEnd) {
-        return (float) (high[ENTRIES - 1] + (x - (double) highEnd) * overScale / (1L << overShift));
+        return beyond(high[ENTRIES - 1], x - (double) highEnd, overScale, overShift);
       }
       return x < lowEnd
           ? interpolate(low, x - (double) lowStart, lowShift)
           : interpolate(high, x - (double) highStart, highShift);
+    }
+
+    /// Without a slope the entry holds, however far away.
+    private static float beyond(int entry, double distance, int scale, int shift) {
+      return scale == 0 ? entry : (float) (entry + distance * scale / (1L << shift));
     }
 
     private static float interpolate(int[] table, double distance, int shift) {
