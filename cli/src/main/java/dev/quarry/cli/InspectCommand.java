@@ -6,6 +6,7 @@ import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -53,6 +54,13 @@ final class InspectCommand implements Callable<Integer> {
 
     @Option(names = "--dot", description = "Print the graph for Graphviz.")
     private boolean dot;
+
+    @Option(
+        names = "--html",
+        paramLabel = "OUT.html",
+        description =
+            "Write one self-contained page instead: predicted time, memory, nodes, tensors.")
+    private Optional<Path> html = Optional.empty();
   }
 
   InspectCommand(Terminal terminal) {
@@ -65,6 +73,8 @@ final class InspectCommand implements Callable<Integer> {
         Inspection.of(file, modelOptions.imports(), modelOptions.preprocessing());
     if (output.json()) {
       terminal.out().println(Json.text(inspection.json()));
+    } else if (form.html.isPresent()) {
+      HtmlPages.write(form.html.get(), file, Optional.empty(), terminal);
     } else if (form.disasm) {
       disassemble(inspection);
     } else {

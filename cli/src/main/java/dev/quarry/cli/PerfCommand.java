@@ -38,6 +38,12 @@ final class PerfCommand implements Callable<Integer> {
       description = "rk3566 or rk3568. Default: what the file was compiled for.")
   private Optional<String> target = Optional.empty();
 
+  @Option(
+      names = "--html",
+      paramLabel = "OUT.html",
+      description = "Write one self-contained page with a timeline too.")
+  private Optional<Path> html = Optional.empty();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   PerfCommand(Terminal terminal) {
@@ -53,6 +59,7 @@ final class PerfCommand implements Callable<Integer> {
             .map(TargetProfile::named)
             .orElseGet(() -> Quarry.targetOf(file.toString(), compiled));
     Prediction prediction = TimingModel.of(chip).predict(compiled.model());
+    html.ifPresent(page -> HtmlPages.write(page, file, Optional.of(prediction), terminal));
     terminal.out().println(output.json() ? json(prediction) : text(prediction));
     return ExitCode.OK;
   }

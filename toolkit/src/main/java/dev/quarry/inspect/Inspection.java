@@ -5,6 +5,7 @@ import dev.quarry.InputOptions;
 import dev.quarry.Quarry;
 import dev.quarry.codegen.inspect.FileReport;
 import dev.quarry.codegen.rknn1.V1Inspector;
+import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.codegen.rknn1.V1Reading;
 import dev.quarry.codegen.rknn1.V1Validator;
 import dev.quarry.codegen.rknn2.RknnReader;
@@ -113,6 +114,9 @@ public sealed interface Inspection {
     }
     if (name.endsWith(IrFile.EXTENSION)) {
       return new Network(NetworkReport.of(IrFile.read(file)));
+    }
+    if (V1Reader.recognises(file)) {
+      return new FirstGeneration(file.toString(), V1Reader.readWithNotes(file));
     }
     return new Compiled(FileReport.of(RknnReader.readWithNotes(file), file.toFile().length()));
   }

@@ -19,6 +19,8 @@ import java.util.Set;
 
 /// Differences between the tasks of paired nodes.
 final class RegisterDiff {
+  private static final Map<Register, List<Field>> FIELDS = fields();
+
   private final Differences found;
   private final List<String> places = new ArrayList<>(List.of("nothing"));
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -147,8 +149,6 @@ final class RegisterDiff {
     }
   }
 
-  private static final Map<Register, List<Field>> FIELDS = fields();
-
   private static Map<Register, List<Field>> fields() {
     var fields = new HashMap<Register, List<Field>>();
     for (Register register : Register.values()) {
@@ -164,7 +164,8 @@ final class RegisterDiff {
         entries.add(CommandWord.value(words[i]));
       }
     }
-    return entries;
+    // a task that writes all registers writes this one once, without loading a table
+    return entries.size() > 1 ? entries : List.of();
   }
 
   private void tables(String where, List<Integer> a, List<Integer> b) {

@@ -283,6 +283,11 @@ public enum Field {
     return low;
   }
 
+  /// Whether its highest bit is a sign.
+  public boolean isSigned() {
+    return signed;
+  }
+
   /// What it holds and in which unit, for listings.
   public String meaning() {
     return meaning;

@@ -1,0 +1,40 @@
+package dev.quarry.cli;
+
+import dev.quarry.Quarry;
+import dev.quarry.codegen.inspect.FileReport;
+import dev.quarry.codegen.rknn2.RknnReader;
+import dev.quarry.codegen.rknn2.RknnReading;
+import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.data.AtomicFiles;
+import dev.quarry.inspect.HtmlReport;
+import dev.quarry.simulator.timing.Prediction;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Writes reports as pages.
+final class HtmlPages {
+  private HtmlPages() {}
+
+  /// Writes the page of a compiled file.
+  ///
+  /// @param page where it goes
+  /// @param file the compiled file
+  /// @param known its prediction, if there is one already; else it is made where the chip is known
+  static void write(Path page, Path file, Optional<Prediction> known, Terminal terminal) {
+    RknnReading reading = RknnReader.readWithNotes(file);
+    Optional<Prediction> prediction = known.or(() -> prediction(reading));
+    Optional<HtmlReport.Time> time =
+        prediction.map(p -> new HtmlReport.Time(p, PredictionText.of(p)));
+    FileReport report = FileReport.of(reading, file.toFile().length());
+    String name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
+    AtomicFiles.write(page, HtmlReport.of(name, report, time));
+    terminal.err().println("wrote " + page);
+  }
+
+  private static Optional<Prediction> prediction(RknnReading reading) {
+    String chip = reading.file().model().info().target();
+    return TargetProfile.all().stream().anyMatch(target -> target.name().equals(chip))
+        ? Optional.of(Quarry.predict(reading.file()))
+        : Optional.empty();
+  }
+}
