@@ -16,6 +16,7 @@ import dev.quarry.passes.canonical.RemoveIdentity;
 import dev.quarry.passes.canonical.RepeatPixel;
 import dev.quarry.passes.canonical.SinkTranspose;
 import dev.quarry.passes.canonical.SplitLargePool;
+import dev.quarry.passes.canonical.SplitStem;
 import dev.quarry.passes.canonical.SplitToSlices;
 import dev.quarry.passes.fuse.FuseActivation;
 import dev.quarry.passes.fuse.FuseResidualAdd;
@@ -52,6 +53,7 @@ public final class Passes {
         PassDef.of(new AffineToConv()),
         PassDef.of(new Canonicalize()),
         PassDef.of(SiluToRelu.INFO, KEEP, a -> new SiluToRelu(a.pattern(KEEP))),
+        PassDef.of(new SplitStem()),
         PassDef.of(SplitLargePool.INFO, MAX_POOL, a -> new SplitLargePool(a.integer(MAX_POOL, 3))),
         PassDef.of(
             FuseActivation.INFO,
