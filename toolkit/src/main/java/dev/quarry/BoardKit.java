@@ -88,9 +88,8 @@ public final class BoardKit {
 
   private static String predicted(Prediction prediction) {
     String micros = String.format(Locale.ROOT, "%.0f us", prediction.micros());
-    return prediction.hasBand()
-        ? micros + " +-" + prediction.errorBandPercent() + " %"
-        : "at least " + micros;
+    return String.format(
+        Locale.ROOT, "%s (%.0f to %.0f)", micros, prediction.lowMicros(), prediction.highMicros());
   }
 
   private static void put(Path path, byte[] contents, List<Path> written) {

@@ -1,41 +1,55 @@
 package dev.quarry.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.CompileOptions;
 import dev.quarry.Quarry;
 import dev.quarry.codegen.rknn2.RknnFile;
 import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.codegen.target.TargetProfile;
-import dev.quarry.simulator.timing.LayerTime;
+import dev.quarry.codegen.target.TimingProfile;
+import dev.quarry.data.AtomicFiles;
 import dev.quarry.simulator.timing.Prediction;
+import dev.quarry.simulator.timing.Speeds;
 import dev.quarry.simulator.timing.TimingModel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// Predicts the time on the chip.
 @Command(
     name = "perf",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Predicts the time per layer and in all, with the error band.",
+    description = {
+      "Predicts the time per layer and in all, with the error band.",
+      "The cycle columns are the estimate the vendor's compiler prints; the time is Quarry's model"
+          + " of the tasks in the file."
+    },
     footer = {"", "Example:", "  quarry perf shapes.rknn"})
 final class PerfCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The .rknn file.")
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The .rknn file, or an .onnx model, which is compiled without samples.")
   private Path file = Path.of("");
 
   @Option(
       names = "--target",
       paramLabel = "CHIP",
-      description = "rk3566 or rk3568. Default: what the file was compiled for.")
+      description = "rk3566 or rk3568. Default: what the file was compiled for; rk3568.")
   private Optional<String> target = Optional.empty();
 
   @Option(
@@ -43,6 +57,39 @@ final class PerfCommand implements Callable<Integer> {
       paramLabel = "OUT.html",
       description = "Write one self-contained page with a timeline too.")
   private Optional<Path> html = Optional.empty();
+
+  @Option(
+      names = "--clock",
+      paramLabel = "FREQUENCY",
+      description = "Clock of the NPU, for example 900MHz. Default: 1000MHz, RK3566 900MHz.")
+  private Optional<String> clock = Optional.empty();
+
+  @Option(
+      names = "--ddr",
+      paramLabel = "RATE",
+      description = "Peak rate of the memory, for example 8.5GB/s. Default: 12.5GB/s.")
+  private Optional<String> ddr = Optional.empty();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description = "Parameters of the model, from 'quarry calibrate'.")
+  private Optional<Path> profile = Optional.empty();
+
+  @Option(
+      names = "--passes",
+      paramLabel = "CHANGES",
+      description = "Of a model: change the pipeline, for example +split-stem.")
+  private String passes = "";
+
+  @Option(names = "--csv", paramLabel = "FILE", description = "Write the layers as a table.")
+  private Optional<Path> csv = Optional.empty();
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Write the timeline for chrome://tracing or Perfetto.")
+  private Optional<Path> trace = Optional.empty();
 
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -53,86 +100,70 @@ final class PerfCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     target.ifPresent(TargetProfile::named);
-    RknnFile compiled = RknnReader.read(file);
+    csv.ifPresent(AtomicFiles::requireWritable);
+    trace.ifPresent(AtomicFiles::requireWritable);
+    RknnFile compiled = compiled();
     TargetProfile chip =
         target
             .map(TargetProfile::named)
             .orElseGet(() -> Quarry.targetOf(file.toString(), compiled));
-    Prediction prediction = TimingModel.of(chip).predict(compiled.model());
+    Prediction prediction = TimingModel.of(chip, speeds(chip)).predict(compiled.model());
     html.ifPresent(page -> HtmlPages.write(page, file, Optional.of(prediction), terminal));
-    terminal.out().println(output.json() ? json(prediction) : text(prediction));
+    csv.ifPresent(path -> AtomicFiles.write(path, PerfCsv.of(prediction)));
+    trace.ifPresent(path -> AtomicFiles.write(path, PerfJson.trace(prediction)));
+    terminal.out().println(output.json() ? PerfJson.report(prediction) : PerfText.of(prediction));
     return ExitCode.OK;
   }
 
-  private static String text(Prediction prediction) {
-    var text = new StringBuilder();
-    String row = "%-30s %-14s %14s %6s %9s %9s %9s %9s %9s %5s  %s%n";
-    text.append(
-        Text.format(
-            row, "node", "type", "output", "tasks", "us", "mac us", "out us", "mem us", "set us",
-            "mac%", "bound"));
-    for (LayerTime layer : prediction.layers()) {
-      String name = layer.name();
-      text.append(
-          Text.format(
-              row,
-              name.length() <= 30 ? name : "..." + name.substring(name.length() - 27),
-              layer.type(),
-              layer.outputShape(),
-              layer.tasks(),
-              number(layer.micros()),
-              number(layer.macMicros()),
-              number(layer.outputMicros()),
-              number(layer.memoryMicros()),
-              number(layer.setupMicros()),
-              Text.format("%.0f", layer.macUsagePercent()),
-              layer.bound().text()));
+  private RknnFile compiled() {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (!name.endsWith(".onnx") && !name.endsWith(".onnx.gz")) {
+      return RknnReader.read(file);
     }
-    return text.append(PredictionText.of(prediction))
-        .toString()
-        .replace(System.lineSeparator(), "\n");
+    if (html.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "--html shows a compiled file; compile the model first");
+    }
+    TargetProfile chip = TargetProfile.named(target.orElse("rk3568"));
+    return Quarry.sketch(file, CompileOptions.forTarget(chip).withPasses(passes));
   }
 
-  private static String number(double micros) {
-    return Text.format("%.1f", micros);
+  private Speeds speeds(TargetProfile chip) {
+    Speeds speeds = Speeds.of(chip);
+    if (profile.isPresent()) {
+      TimingProfile other = TimingProfile.parse(text(profile.get()), profile.get().toString());
+      speeds = speeds.withProfile(other);
+    }
+    if (clock.isPresent()) {
+      speeds = speeds.withClock(number("--clock", clock.get(), "MHz", 1, 5000));
+    }
+    if (ddr.isPresent()) {
+      speeds = speeds.withDdr(number("--ddr", ddr.get(), "GB/s", 0.1, 1000));
+    }
+    return speeds;
   }
 
-  private static String json(Prediction prediction) {
-    ObjectNode document = Json.object();
-    document
-        .put("target", prediction.target())
-        .put("clock_hz", prediction.clockHertz())
-        .put("total_us", prediction.micros())
-        .put("fps", prediction.framesPerSecond())
-        .put("error_band_percent", prediction.hasBand() ? prediction.errorBandPercent() : null);
-    prediction.outside().forEach(document.putArray("outside_model")::add);
-    ArrayNode layers = document.putArray("layers");
-    Map<String, Double> byOp = new TreeMap<>();
-    double cyclesPerMicro = prediction.clockHertz() / 1e6;
-    for (LayerTime layer : prediction.layers()) {
-      ObjectNode entry = layers.addObject().put("id", layer.nodeIndex()).put("name", layer.name());
-      entry.putArray("onnx_nodes").add(layer.name().substring(layer.name().indexOf(':') + 1));
-      entry
-          .put("op", layer.type())
-          .put("dtype", "int8")
-          .put("unit", "npu")
-          .put("input_shape", layer.inputShape())
-          .put("output_shape", layer.outputShape())
-          .put("macs", layer.macs())
-          .put("ddr_cycles", Math.round(layer.memoryMicros() * cyclesPerMicro))
-          .put(
-              "npu_cycles",
-              Math.round(Math.max(layer.macMicros(), layer.outputMicros()) * cyclesPerMicro))
-          .put("total_cycles", Math.round(layer.micros() * cyclesPerMicro))
-          .put("time_us", layer.micros())
-          .put("mac_usage_percent", layer.macUsagePercent())
-          .put("tasks", layer.tasks())
-          .put("luts", layer.tableLoads())
-          .put("rw_kb", layer.kilobytes());
-      byOp.merge(layer.type(), layer.micros(), Double::sum);
+  private double number(String option, String text, String unit, double low, double high) {
+    boolean hasUnit = text.toLowerCase(Locale.ROOT).endsWith(unit.toLowerCase(Locale.ROOT));
+    String digits = hasUnit ? text.substring(0, text.length() - unit.length()) : text;
+    try {
+      double value = Double.parseDouble(digits.strip());
+      if (value >= low && value <= high) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // reported below like a number out of range
     }
-    ArrayNode operators = document.putArray("by_op");
-    byOp.forEach((op, micros) -> operators.addObject().put("op", op).put("time_us", micros));
-    return Json.text(document);
+    throw new ParameterException(
+        spec.commandLine(),
+        Text.format("%s must be %.4g to %.4g %s, found '%s'", option, low, high, unit, text));
+  }
+
+  private String text(Path path) {
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), path + " cannot be read as text", e);
+    }
   }
 }

@@ -7,22 +7,18 @@ final class PredictionText {
   private PredictionText() {}
 
   static String of(Prediction p) {
-    if (!p.hasBand()) {
-      return Text.format(
-          "at least %.2f ms on %s at %d MHz; no error band, since %s; not measured",
-          p.micros() / 1000,
-          p.target(),
-          p.clockHertz() / 1_000_000,
-          String.join(", and ", p.outside()));
-    }
-    return Text.format(
-        "%.2f ms on %s at %d MHz (%.2f to %.2f ms, +-%d %%), %.0f per second; not measured",
-        p.micros() / 1000,
-        p.target(),
-        p.clockHertz() / 1_000_000,
-        p.lowMicros() / 1000,
-        p.highMicros() / 1000,
-        p.errorBandPercent(),
-        p.framesPerSecond());
+    String line =
+        Text.format(
+            "%.2f ms on %s at %d MHz (%.2f to %.2f ms, -%d to +%d %%), %.0f per second; predicted,"
+                + " not measured",
+            p.micros() / 1000,
+            p.target(),
+            p.clockHertz() / 1_000_000,
+            p.lowMicros() / 1000,
+            p.highMicros() / 1000,
+            p.band().lowPercent(),
+            p.band().highPercent(),
+            p.framesPerSecond());
+    return p.hasBand() ? line : line + "; " + String.join("; ", p.band().reasons());
   }
 }

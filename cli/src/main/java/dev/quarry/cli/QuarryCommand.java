@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       DetectCommand.class,
       InspectCommand.class,
       PerfCommand.class,
+      CalibrateCommand.class,
       MemoryCommand.class,
       DiffCommand.class,
       BoardKitCommand.class,

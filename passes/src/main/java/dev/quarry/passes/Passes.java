@@ -84,8 +84,7 @@ public final class Passes {
   private static final String CANONICAL =
       "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
           + "fold-batch-norm,fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,sink-transpose,repeat-pixel,reduce-to-conv,"
-          + "affine-to-conv,canonicalize,split-large-pool,fuse-activation,"
-          + "fuse-residual-add";
+          + "affine-to-conv,canonicalize,split-large-pool,fuse-activation,fuse-residual-add";
 
   private static Pass quantization(PassArguments arguments) {
     Domain domain =

@@ -56,6 +56,11 @@ public record TargetProfile(
         .orElseThrow(() -> unknown(name));
   }
 
+  /// What the time of a compiled file is computed from; RK3566 and RK3568 have the same NPU.
+  public TimingProfile timing() {
+    return TimingProfile.RK356X;
+  }
+
   /// Bytes of one bank of the convolution buffer.
   public int bankBytes() {
     return bankEntries * ENTRY_BYTES;

@@ -20,9 +20,9 @@ import java.util.Optional;
 /// YOLOv5, into two: one with 2x2 kernels of zeros and a one, which stacks the four pixels of a
 /// block as channels, and one over that map with half the kernel and stride 1.
 ///
-/// The array multiplies 32 channels at a time whether there are 3 or 32; with the pixels of a
-/// block as channels it takes a quarter of the steps, and the first convolution adds a few. The
-/// exporter of the vendor's model zoo writes YOLOv5 this way.
+/// The array multiplies 32 channels at a time whether there are 3 or 32; with the pixels of a block
+/// as channels it takes a quarter of the steps, and the first convolution adds a few. The exporter
+/// of the vendor's model zoo writes YOLOv5 this way.
 // y5n_3568.rknn: nodes model.0/convsp and model.0/conv (reference/performance/npu-performance.md
 // section 2.1); the same network exported without the change stays one 6x6 convolution
 public record SplitStem() implements Pass {
@@ -50,8 +50,7 @@ public record SplitStem() implements Pass {
         Rewriter.sweep(module.graph(), List.of((node, graph) -> split(node, graph, context))));
   }
 
-  private static Optional<List<Value>> split(
-      Node node, RewriteContext graph, PassContext context) {
+  private static Optional<List<Value>> split(Node node, RewriteContext graph, PassContext context) {
     if (!(node.op() instanceof Conv2d conv) || !fits(conv)) {
       return Optional.empty();
     }

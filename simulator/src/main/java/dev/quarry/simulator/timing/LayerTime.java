@@ -1,37 +1,59 @@
 package dev.quarry.simulator.timing;
 
+import java.util.List;
+
 /// The predicted time of one node.
 ///
 /// @param nodeIndex index in the file
 /// @param name name of the node
 /// @param type type of the node
-/// @param inputShape shape of its first input
+/// @param dtype element type of its result, for example `i8`
+/// @param onCpu whether it runs on the CPU of the chip
+/// @param inputShapes shapes of its inputs
 /// @param outputShape shape of its first output
 /// @param tasks tasks, table loaders included
 /// @param tableLoads table loaders among them
 /// @param macs multiplications of the convolution
 /// @param kilobytes read and written
-/// @param macMicros time of the multiplier array
-/// @param outputMicros time of the output stage
-/// @param memoryMicros time of the memory
-/// @param setupMicros time of register programming
-/// @param micros predicted time
+/// @param columns what the vendor's compiler would print for it
+/// @param startMicros when it starts
+/// @param parts what its time is spent on
 /// @param macUsagePercent share of the array's peak
-/// @param bound what it waits for
+/// @param taskTimes the phases of its tasks, in execution order
 public record LayerTime(
     int nodeIndex,
     String name,
     String type,
-    String inputShape,
+    String dtype,
+    boolean onCpu,
+    List<String> inputShapes,
     String outputShape,
     int tasks,
     int tableLoads,
     long macs,
     double kilobytes,
-    double macMicros,
-    double outputMicros,
-    double memoryMicros,
-    double setupMicros,
-    double micros,
+    StaticColumns columns,
+    double startMicros,
+    Parts parts,
     double macUsagePercent,
-    Bound bound) {}
+    List<TaskTime> taskTimes) {
+  public LayerTime {
+    inputShapes = List.copyOf(inputShapes);
+    taskTimes = List.copyOf(taskTimes);
+  }
+
+  /// Predicted time.
+  public double micros() {
+    return parts.micros();
+  }
+
+  /// What it waits for.
+  public Bound bound() {
+    return parts.bound();
+  }
+
+  /// Products per byte of traffic, the horizontal axis of a roofline.
+  public double intensity() {
+    return kilobytes == 0 ? 0 : macs / (kilobytes * 1024);
+  }
+}

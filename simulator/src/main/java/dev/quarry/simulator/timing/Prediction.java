@@ -1,45 +1,78 @@
 package dev.quarry.simulator.timing;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// The predicted time of a network.
 ///
 /// @param target chip
-/// @param clockHertz clock of the NPU
-/// @param micros one inference
-/// @param errorBandPercent the true time is within this share for plain convolution networks
-/// @param layers one entry per node with tasks, in order
-/// @param outside what the model has no basis for in this network; with any such reason the error
-///   band does not hold, and the time is a lower bound
+/// @param speeds conditions it holds under
+/// @param overheadMicros starting the inference
+/// @param layers one entry per node that takes time, in order
+/// @param band how far the true time may be
+/// @param advice what would make it faster, the largest gain first
 public record Prediction(
     String target,
-    long clockHertz,
-    double micros,
-    int errorBandPercent,
+    Speeds speeds,
+    double overheadMicros,
     List<LayerTime> layers,
-    List<String> outside) {
+    Band band,
+    List<Advice> advice) {
   public Prediction {
     layers = List.copyOf(layers);
-    outside = List.copyOf(outside);
+    advice = List.copyOf(advice);
+  }
+
+  /// One inference.
+  public double micros() {
+    return overheadMicros + layers.stream().mapToDouble(LayerTime::micros).sum();
+  }
+
+  /// Clock of the NPU.
+  public long clockHertz() {
+    return Math.round(speeds.clockMegahertz() * 1e6);
   }
 
   /// Whether the network is of the kind the error band was found on.
   public boolean hasBand() {
-    return outside.isEmpty();
+    return band.reasons().isEmpty();
+  }
+
+  /// The true time is within this share, in percent.
+  public int errorBandPercent() {
+    return Math.max(band.lowPercent(), band.highPercent());
   }
 
   /// Lower end of the band.
   public double lowMicros() {
-    return micros * (1 - errorBandPercent / 100.0);
+    return micros() * (1 - band.lowPercent() / 100.0);
   }
 
   /// Upper end of the band.
   public double highMicros() {
-    return micros * (1 + errorBandPercent / 100.0);
+    return micros() * (1 + band.highPercent() / 100.0);
   }
 
   /// Inferences per second.
   public double framesPerSecond() {
-    return 1e6 / micros;
+    return 1e6 / micros();
+  }
+
+  /// What the time of all layers is spent on.
+  public Parts parts() {
+    return layers.stream().map(LayerTime::parts).reduce(Parts.NONE, Parts::plus);
+  }
+
+  /// Time by type of node, the longest first.
+  public Map<String, Double> byType() {
+    var sums = new TreeMap<String, Double>();
+    layers.forEach(layer -> sums.merge(layer.type(), layer.micros(), Double::sum));
+    var sorted = new LinkedHashMap<String, Double>();
+    sums.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+    return sorted;
   }
 }

@@ -29,6 +29,7 @@ class HelpTest {
           "perf",
           "memory",
           "diff",
+          "calibrate",
           "check",
           "board-kit",
           "opt",
