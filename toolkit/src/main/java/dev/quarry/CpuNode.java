@@ -54,7 +54,8 @@ public record CpuNode(String op, List<String> onnxNodes, String reason, String r
       case Transpose _ -> "the NPU does not move channels into rows or columns";
       case Reshape _ -> "channels and pixels change places in memory";
       case Slice _ -> "the NPU cuts whole boxes out of maps of rank 4 only";
-      case MatMul _ -> "both operands are computed; the NPU multiplies by constants";
+      case MatMul _ ->
+          "of computed matrices the NPU multiplies reshaped maps that fill surfaces and slices only";
       case Resize _ -> "the NPU repeats pixels by whole factors only";
       case Concat _ -> "the NPU joins maps of rank 4 only";
       case Div _ -> "the NPU divides halves only";
@@ -70,7 +71,9 @@ public record CpuNode(String op, List<String> onnxNodes, String reason, String r
       case Softmax _, Transpose _, Reshape _ ->
           "end the network before it (--outputs) and do it after the network";
       case Slice _ -> "slice channels in multiples of 8, or let two convolutions compute the parts";
-      case MatMul _ -> "use convolutions instead of attention";
+      case MatMul _ ->
+          "attend over maps whose channels per head and pixels are multiples of 8, not 24 more than"
+              + " a multiple of 32";
       case Resize _ -> "use nearest mode with a whole factor";
       default -> "keep the network's tensors in rank 4 up to its outputs";
     };

@@ -2,12 +2,14 @@ package dev.quarry.passes;
 
 import dev.quarry.passes.calibrate.ValueRange;
 import dev.quarry.passes.canonical.AffineToConv;
+import dev.quarry.passes.canonical.AttentionToMaps;
 import dev.quarry.passes.canonical.Canonicalize;
 import dev.quarry.passes.canonical.FoldBatchNorm;
 import dev.quarry.passes.canonical.FoldConstants;
 import dev.quarry.passes.canonical.FoldPad;
 import dev.quarry.passes.canonical.GemmToConv;
 import dev.quarry.passes.canonical.GroupToDense;
+import dev.quarry.passes.canonical.NarrowConv;
 import dev.quarry.passes.canonical.RearrangeToConv;
 import dev.quarry.passes.canonical.RecogniseHardSwish;
 import dev.quarry.passes.canonical.RecogniseSilu;
@@ -46,6 +48,8 @@ public final class Passes {
         PassDef.of(
             GroupToDense.INFO, MAX_ELEMENTS, a -> new GroupToDense(a.integer(MAX_ELEMENTS, 1))),
         PassDef.of(new SplitToSlices()),
+        PassDef.of(new AttentionToMaps()),
+        PassDef.of(new NarrowConv()),
         PassDef.of(new RearrangeToConv()),
         PassDef.of(new SinkTranspose()),
         PassDef.of(RepeatPixel.INFO, MAX_FACTOR, a -> new RepeatPixel(a.integer(MAX_FACTOR, 2))),
@@ -71,19 +75,24 @@ public final class Passes {
   /// The default chain for RK3566 and RK3568: from an imported network to NPU level. Calibration
   /// stands between [Pipeline#upTo] and [Pipeline#after] of level CANONICAL.
   public static Pipeline rk3568() {
-    return PipelineParser.parse(CANONICAL + ",assign-quantization,lower-to-npu", NOTHING);
+    return PipelineParser.parse(
+        FIRST + "attention-to-maps," + LAST + ",assign-quantization,lower-to-npu", NOTHING);
   }
 
-  /// The chain for RK3566 and RK3568 in half precision, which needs no calibration.
+  /// The chain for RK3566 and RK3568 in half precision, which needs no calibration. Products of
+  /// maps have no form in half precision yet.
   public static Pipeline rk3568Half() {
-    return PipelineParser.parse(CANONICAL + ",lower-to-half", NOTHING);
+    return PipelineParser.parse(FIRST + LAST + ",lower-to-half", NOTHING);
   }
 
   private static final Pipeline NOTHING = new Pipeline(List.of());
 
-  private static final String CANONICAL =
+  private static final String FIRST =
       "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
-          + "fold-batch-norm,fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,sink-transpose,repeat-pixel,reduce-to-conv,"
+          + "fold-batch-norm,fold-pad,group-to-dense,split-to-slices,";
+
+  private static final String LAST =
+      "narrow-conv,rearrange-to-conv,sink-transpose,repeat-pixel,reduce-to-conv,"
           + "affine-to-conv,canonicalize,split-large-pool,fuse-activation,fuse-residual-add";
 
   private static Pass quantization(PassArguments arguments) {

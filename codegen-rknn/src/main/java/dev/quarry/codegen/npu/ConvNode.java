@@ -2,10 +2,12 @@ package dev.quarry.codegen.npu;
 
 import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.ir.num.FixedPoint;
+import dev.quarry.ir.op.ProductShape;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.PostScale;
 import dev.quarry.ir.op.npu.TableChoice;
@@ -52,34 +54,83 @@ record ConvNode(
     for (int k = 0; k < kernels; k++) {
       weights[k * channels + sources[k]] = 1;
     }
-    int[] bias = new int[kernels];
+    Shape in = Shape.of(1, channels, map.height(), map.width());
+    return copying(in, Shape.of(kernels, channels, 1, 1), weights, Window.pointwise(), step);
+  }
+
+  /// A convolution that transposes 8 pixels of 8 channels: of a map of 8 channels and 8 columns,
+  /// result channel `8 * c + x` of a row is channel `c` of column `x`.
+  ///
+  /// @param rows rows of the map
+  // rknn2-format.md section 6, conversion to NCHW (tasks 2 and 3 of mi, proven)
+  static ConvNode transposing(int rows, Quantization.PerTensor step) {
+    int atom = NativeMap.ATOM;
+    byte[] weights = new byte[atom * atom * atom * atom];
+    for (int k = 0; k < atom * atom; k++) {
+      weights[k * atom * atom + k] = 1;
+    }
+    var window = new Window(1, atom, 1, 1, 0, 0, 0, 0, 1, 1);
+    Shape in = Shape.of(1, atom, rows, atom);
+    return copying(in, Shape.of(atom * atom, atom, 1, atom), weights, window, step);
+  }
+
+  /// The convolution of one group of a product of two maps. Its weights are computed.
+  static ConvNode product(NpuMapProduct op) {
+    ProductShape sizes = op.sizes();
+    Shape in = op.input().shape().with(1, sizes.inner());
+    Shape weight = Shape.of(sizes.kernels(), sizes.inner(), 1, 1);
+    NpuConv conv =
+        conv(
+            new Storage(ElementType.I8, op.input().type().perTensor()).nativeAt(in),
+            weight,
+            Window.pointwise(),
+            op.kernelOffset(),
+            op.output(),
+            op.out());
+    int[] bias = new int[sizes.kernels()];
+    return new ConvNode(conv, new byte[0], bias, new short[0], new short[0]);
+  }
+
+  private static ConvNode copying(
+      Shape in, Shape weight, byte[] weights, Window window, Quantization.PerTensor step) {
+    int[] bias = new int[weight.at(0)];
     Arrays.fill(bias, -step.zeroPoint());
     var storage = new Storage(ElementType.I8, step);
-    Shape in = Shape.of(1, channels, map.height(), map.width());
-    var conv =
-        new NpuConv(
-            new Value(0, storage.nativeAt(in), ""),
-            new Value(1, plain(ElementType.I8, kernels, channels, 1, 1), ""),
-            new Value(2, plain(ElementType.I32, kernels), ""),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Window.pointwise(),
-            Upsampling.NONE,
-            false,
-            step.zeroPoint(),
-            0,
-            PostScale.BYPASS,
-            TableChoice.NONE,
-            EltOperand.PLAIN,
-            false,
-            new OutputStage(new FixedPoint(16384, 14), step.zeroPoint()),
-            storage);
+    var output = new OutputStage(new FixedPoint(16384, 14), step.zeroPoint());
+    NpuConv conv = conv(storage.nativeAt(in), weight, window, 0, output, storage);
     return new ConvNode(conv, weights, bias, new short[0], new short[0]);
   }
 
-  private static TensorType plain(ElementType element, int... dims) {
-    return new TensorType(element, Shape.of(dims), Quantization.NONE, Layout.PLAIN);
+  /// A convolution of the compiler, with one weight scale for the layer.
+  private static NpuConv conv(
+      TensorType in,
+      Shape weight,
+      Window window,
+      int weightOffset,
+      OutputStage output,
+      Storage out) {
+    return new NpuConv(
+        new Value(0, in, ""),
+        new Value(1, plain(ElementType.I8, weight), ""),
+        new Value(2, plain(ElementType.I32, Shape.of(weight.at(0))), ""),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        window,
+        Upsampling.NONE,
+        false,
+        in.perTensor().zeroPoint(),
+        weightOffset,
+        PostScale.BYPASS,
+        TableChoice.NONE,
+        EltOperand.PLAIN,
+        false,
+        output,
+        out);
+  }
+
+  private static TensorType plain(ElementType element, Shape shape) {
+    return new TensorType(element, shape, Quantization.NONE, Layout.PLAIN);
   }
 
   /// The contents of a constant operand.

@@ -22,6 +22,7 @@ import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
+import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuPack;
@@ -54,6 +55,7 @@ final class GraphEmitter {
   private final ModelAssembler assembler;
   private final ElementTasks elements;
   private final ConvEmitter convolutions;
+  private final ProductEmitter products;
   private final HostEmitter host;
   private final OutputEmitter outputs;
   private final OutputRequests requests;
@@ -78,6 +80,7 @@ final class GraphEmitter {
     this.assembler = new ModelAssembler(tensors, options);
     this.elements = new ElementTasks(options.target());
     this.convolutions = new ConvEmitter(tensors, options.target());
+    this.products = new ProductEmitter(tensors, options.target(), convolutions);
     this.host = new HostEmitter(this, tensors, assembler, constants);
     this.outputs = new OutputEmitter(tensors, options.outputs());
     this.requests = options.outputs();
@@ -177,6 +180,7 @@ final class GraphEmitter {
       // the CPU reads and writes maps itself
       case NpuPack pack -> pack(node, pack.input());
       case NpuUnpack unpack -> maps.put(node.result(), map(unpack.input()));
+      case NpuMapProduct product -> product(node, product);
       case NpuMaxPool pool -> pool(node, pool);
       case NpuResizeNearest resize -> resize(node, resize);
     }
@@ -462,6 +466,13 @@ final class GraphEmitter {
     NativeMap output = NativeMap.of(node.result().type());
     simple(
         "MaxPool", "MaxPool", node, List.of(in), out, param, PoolTasks.of(pool, output, in, out));
+  }
+
+  private void product(Node node, NpuMapProduct op) {
+    String out = define(node, products.lanesToReserve(op));
+    ProductEmitter.Emitted emitted = products.emit(op, map(op.kernels()), map(op.input()), out);
+    simple(
+        "exMatMul", "exMatMul", node, emitted.inputs(), out, new NodeParam.None(), emitted.tasks());
   }
 
   private void resize(Node node, NpuResizeNearest resize) {

@@ -23,6 +23,7 @@ import dev.quarry.ir.op.nn.HardSigmoid;
 import dev.quarry.ir.op.nn.HardSwish;
 import dev.quarry.ir.op.nn.Identity;
 import dev.quarry.ir.op.nn.LeakyRelu;
+import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.MaxPool2d;
@@ -54,6 +55,7 @@ import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
+import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
@@ -66,6 +68,7 @@ import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
@@ -105,6 +108,7 @@ public final class OpCatalog {
         HardSwish.DEF,
         Identity.DEF,
         LeakyRelu.DEF,
+        MapProduct.DEF,
         MatMul.DEF,
         Max.DEF,
         MaxPool2d.DEF,
@@ -135,6 +139,7 @@ public final class OpCatalog {
         QConcat.DEF,
         QConv2d.DEF,
         QElementwise.DEF,
+        QMapProduct.DEF,
         QMaxPool2d.DEF,
         QRescale.DEF,
         QResizeNearest.DEF,
@@ -143,6 +148,7 @@ public final class OpCatalog {
         NpuConv.DEF,
         NpuConvertInput.DEF,
         NpuElementwise.DEF,
+        NpuMapProduct.DEF,
         NpuMaxPool.DEF,
         NpuPack.DEF,
         NpuRequantize.DEF,

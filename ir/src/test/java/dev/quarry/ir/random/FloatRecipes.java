@@ -2,6 +2,7 @@ package dev.quarry.ir.random;
 
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.ProductAxis;
 import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.*;
@@ -57,6 +58,7 @@ final class FloatRecipes {
         this::batchNorm,
         this::gemm,
         this::matMul,
+        this::mapProduct,
         () -> new MaxPool2d(map(), growthWindow(), growth.flip()),
         () -> new AveragePool2d(map(), growthWindow(), growth.flip(), growth.flip()),
         () -> new GlobalAveragePool(map()),
@@ -185,6 +187,11 @@ final class FloatRecipes {
   private Op matMul() {
     Value x = map();
     return new MatMul(x, constant(x.dim(3), growth.from(1, 4)));
+  }
+
+  private Op mapProduct() {
+    Value x = map();
+    return new MapProduct(x, map(), growth.from(1, 2), growth.pick(ProductAxis.class));
   }
 
   private Op concat() {

@@ -3,6 +3,7 @@ package dev.quarry.ir.random;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.ProductAxis;
 import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
@@ -15,6 +16,7 @@ import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,8 +69,32 @@ final class NpuRecipes {
           Storage to = isMap(a, ElementType.F16) ? Storage.HALF : storage();
           return new NpuView(a, List.of(a.dim(0), a.dim(1), a.dim(3), a.dim(2)), to);
         },
+        this::product,
         () -> new NpuUnpack(anyMap()),
         () -> new NpuPack(growth.value(NpuRecipes::isPlainMap)));
+  }
+
+  /// A map whose channels fill surfaces, multiplied by itself.
+  private Op product() {
+    Value part = map();
+    var noZeroPoint = new Storage(ElementType.I8, new Quantization.PerTensor(growth.positive(), 0));
+    growth.add(
+        new NpuConcat(
+            Collections.nCopies(8, part), 1, Collections.nCopies(8, requant()), noZeroPoint));
+    Value x =
+        growth.value(
+            v ->
+                isMap(v, ElementType.I8)
+                    && v.dim(1) % 8 == 0
+                    && v.type().perTensor().zeroPoint() == 0);
+    return new NpuMapProduct(
+        x,
+        x,
+        growth.from(1, 2),
+        growth.pick(ProductAxis.class),
+        growth.from(-127, 128),
+        output(),
+        storage());
   }
 
   private static boolean isPlainMap(Value v) {

@@ -2,6 +2,7 @@ package dev.quarry.ir.random;
 
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.ProductAxis;
 import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.Upsampling;
@@ -49,7 +50,13 @@ final class QuantRecipes {
         () -> new QMaxPool2d(map(), Windows.random(growth), growth.flip()),
         () -> new QResizeNearest(map(), growth.from(1, 3), growth.from(1, 3)),
         () -> new QActivation(stored(), Activations.random(growth), storage()),
-        () -> new QRescale(stored(), growth.positive()));
+        () -> new QRescale(stored(), growth.positive()),
+        this::product);
+  }
+
+  private Op product() {
+    return new QMapProduct(
+        map(), map(), growth.from(1, 2), growth.pick(ProductAxis.class), storage());
   }
 
   private Storage storage() {

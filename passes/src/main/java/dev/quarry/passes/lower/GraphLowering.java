@@ -23,6 +23,7 @@ import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
@@ -36,6 +37,7 @@ import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
@@ -162,6 +164,7 @@ final class GraphLowering {
       case QConcat concat -> put(node, concatenation(concat));
       case QMaxPool2d pool ->
           put(node, new NpuMaxPool(map(pool.input()), pool.window(), pool.ceilMode()));
+      case QMapProduct product -> put(node, product(product));
       case QResizeNearest resize ->
           put(node, new NpuResizeNearest(map(resize.input()), resize.factorY(), resize.factorX()));
       case QActivation activation -> put(node, activation(activation, node.location()));
@@ -206,8 +209,20 @@ final class GraphLowering {
   /// Only the shape changes where the bytes lie alike; else the CPU moves them.
   private Op reshape(Reshape op) {
     Value input = stored(op.input());
-    return isStored(input) && NpuView.isPossible(input.type(), new Shape(op.shape()))
-        ? new NpuView(input, op.shape(), Storage.of(input.type()))
+    var shape = new Shape(op.shape());
+    if (!isStored(input)) {
+      return new Reshape(plain(op.input()), op.shape());
+    }
+    Storage storage = Storage.of(input.type());
+    if (NpuView.isPossible(input.type(), shape)) {
+      return new NpuView(input, op.shape(), storage);
+    }
+    boolean asMap =
+        input.type().rank() == 4
+            && shape.rank() == 4
+            && NpuView.isPossible(storage.nativeAt(input.shape()), shape);
+    return asMap
+        ? new NpuView(map(op.input()), op.shape(), storage)
         : new Reshape(plain(op.input()), op.shape());
   }
 
@@ -392,6 +407,20 @@ final class GraphLowering {
             : FixedPoint.of(step.scale() / large * 16384);
     return new EltOperand(
         -step.zeroPoint(), negative ? new FixedPoint(-factor.scale(), factor.shift()) : factor);
+  }
+
+  private Op product(QMapProduct op) {
+    Quantization.PerTensor kernels = op.kernels().type().perTensor();
+    double unit = (double) kernels.scale() * op.input().type().perTensor().scale();
+    context.count("products");
+    return new NpuMapProduct(
+        map(op.kernels()),
+        map(op.input()),
+        op.groups(),
+        op.over(),
+        -kernels.zeroPoint(),
+        new OutputStage(Factor.output(unit / op.out().step().scale()), op.out().step().zeroPoint()),
+        op.out());
   }
 
   private Op concatenation(QConcat concat) {

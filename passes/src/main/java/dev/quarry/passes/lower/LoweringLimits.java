@@ -7,13 +7,16 @@ import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.ProductShape;
 import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.nn.NnOp;
+import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
@@ -56,6 +59,7 @@ final class LoweringLimits {
         }
       }
       case QMaxPool2d _, QResizeNearest _ -> {}
+      case QMapProduct product -> product(node, product, problems);
       default -> problems.add(refused(node, "no NPU form", "run assign-quantization before"));
     }
     maps(node).ifPresent(problems::add);
@@ -83,6 +87,29 @@ final class LoweringLimits {
               node,
               "a residual excludes activations other than ReLU, and leaky ReLU before the sum",
               "leave fuse-residual-add out for this network"));
+    }
+  }
+
+  private static void product(Node node, QMapProduct op, List<Diagnostic> problems) {
+    ProductShape sizes = op.sizes();
+    if (!NpuMapProduct.isPossible(sizes)) {
+      problems.add(
+          refused(
+                  node,
+                  "the kernels of a product of maps must fill surfaces and slices",
+                  "leave attention-to-maps out for this network")
+              .expected(
+                  "kernels of a multiple of 8 elements, not 24 more than a multiple of 32; with"
+                      + " groups, or channels as kernels, a multiple of 8 of them",
+                  sizes.kernels() + " kernels of " + sizes.inner() + " elements"));
+    }
+    if (op.input().type().perTensor().zeroPoint() != 0) {
+      problems.add(
+          refused(
+                  node,
+                  "the input of a product of maps has no zero point",
+                  "quantize it with a range around 0")
+              .expected("0", Integer.toString(op.input().type().perTensor().zeroPoint())));
     }
   }
 

@@ -11,6 +11,8 @@ import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.FusedConv2d;
+import dev.quarry.ir.op.nn.MapProduct;
+import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Activations;
@@ -18,6 +20,7 @@ import dev.quarry.passes.calibrate.Ranges;
 import dev.quarry.passes.calibrate.ValueRange;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,15 +32,21 @@ final class ActivationRanges {
   private final Domain domain;
   private final SharedSteps shared;
   private final Map<Value, ValueRange> ranges;
+  private final Set<Value> centred;
 
   /// Values whose scale is rounded up to a half.
   private final Set<Value> halves;
 
   private ActivationRanges(
-      Domain domain, SharedSteps shared, Map<Value, ValueRange> ranges, Set<Value> halves) {
+      Domain domain,
+      SharedSteps shared,
+      Map<Value, ValueRange> ranges,
+      Set<Value> centred,
+      Set<Value> halves) {
     this.domain = domain;
     this.shared = shared;
     this.ranges = ranges;
+    this.centred = centred;
     this.halves = halves;
   }
 
@@ -76,7 +85,27 @@ final class ActivationRanges {
                 .map(output -> shared.leaderOf(output.value()))
                 .collect(Collectors.toSet())
             : Set.of();
-    return new ActivationRanges(domain, shared, ranges, halves);
+    return new ActivationRanges(
+        domain, shared, ranges, centred(graph, shared, definitions), halves);
+  }
+
+  /// Values that need a range around 0. The chip corrects zero points of a convolution's input in
+  /// the bias, which needs constant weights; where the weights are a map, the input has none.
+  private static Set<Value> centred(Graph graph, SharedSteps shared, Map<Value, Node> definitions) {
+    Map<Value, ConstantData> constants = graph.constants();
+    Set<Value> centred = new HashSet<>();
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof MapProduct product) {
+        Value leader = shared.leaderOf(product.input());
+        while (definitions.containsKey(leader)
+            && Placement.of(definitions.get(leader), constants)
+                instanceof Placement.Rescale(Value scaled, _)) {
+          leader = shared.leaderOf(scaled);
+        }
+        centred.add(leader);
+      }
+    }
+    return centred;
   }
 
   /// How a value is stored.
@@ -88,7 +117,11 @@ final class ActivationRanges {
     if (range == null) {
       throw new IllegalStateException("no range for " + value);
     }
-    return halves.contains(leader) ? domain.halfStorage(range) : domain.storage(range);
+    boolean half = halves.contains(leader);
+    if (centred.contains(leader)) {
+      return domain.centredStorage(range, half);
+    }
+    return half ? domain.halfStorage(range) : domain.storage(range);
   }
 
   /// Below its range a table delivers its first entry, whatever the function does there; the range

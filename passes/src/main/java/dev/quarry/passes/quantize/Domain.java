@@ -69,6 +69,15 @@ public enum Domain {
         element, new Quantization.PerTensor(scale, zeroPoint(Math.min(range.min(), 0), scale)));
   }
 
+  /// How a tensor of a range is stored when its zero point must be the middle of the integers.
+  ///
+  /// @param half whether the scale is rounded up to a half-precision number
+  Storage centredStorage(ValueRange range, boolean half) {
+    float scale = step(range.union(new ValueRange(-range.max(), -range.min()))).scale();
+    return new Storage(
+        element, new Quantization.PerTensor(half ? roundedUp(scale) : scale, (low + high + 1) / 2));
+  }
+
   /// The smallest half that is not below a positive number.
   private static float roundedUp(float number) {
     short half = Float.floatToFloat16(number);

@@ -11,8 +11,10 @@ import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.ProductAxis;
 import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.quant.Dequantize;
@@ -20,6 +22,7 @@ import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
@@ -128,6 +131,8 @@ final class GraphQuantizer {
       case Concat(List<Value> parts, int axis) ->
           new QConcat(parts.stream().map(this::stored).toList(), axis, ranges.of(result));
       case MaxPool2d pool -> new QMaxPool2d(stored(pool.input()), pool.window(), pool.ceilMode());
+      case MapProduct(Value kernels, Value input, int groups, ProductAxis over) ->
+          new QMapProduct(stored(kernels), stored(input), groups, over, ranges.of(result));
       case Resize resize -> {
         NearestUpsampling factors = NearestUpsampling.of(resize).orElseThrow();
         yield new QResizeNearest(stored(resize.input()), factors.factorY(), factors.factorX());

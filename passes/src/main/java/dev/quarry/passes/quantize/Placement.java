@@ -11,6 +11,7 @@ import dev.quarry.ir.op.nn.BinaryOp;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Div;
 import dev.quarry.ir.op.nn.Exp;
+import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.MaxPool2d;
@@ -67,7 +68,7 @@ sealed interface Placement {
           !readsConstants && axis >= 1 && parts.getFirst().type().rank() == 4
               ? new Quantized()
               : onHost(node);
-      case MaxPool2d _ -> readsConstants ? new None() : new Quantized();
+      case MaxPool2d _, MapProduct _ -> readsConstants ? new None() : new Quantized();
       case ActivationOp activation ->
           readsConstants || activation.input().type().rank() != 4 ? onHost(node) : new Quantized();
       case Resize resize ->

@@ -16,6 +16,7 @@ import dev.quarry.ir.op.nn.Div;
 import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.Identity;
+import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.MaxPool2d;
@@ -58,6 +59,7 @@ final class FloatOracle {
       case Gemm g -> gemm(g, out, values);
       case MatMul(Value a, Value b) ->
           gemm(new Gemm(a, b, Optional.empty(), 1, 1, false, false), out, values);
+      case MapProduct p -> product(p, out, values);
       case MaxPool2d p -> pool(p.input(), p.window(), out, values, false, false);
       case AveragePool2d p -> pool(p.input(), p.window(), out, values, true, p.countIncludePad());
       case Concat(List<Value> parts, int axis) -> concat(parts, axis, out, values);
@@ -85,6 +87,33 @@ final class FloatOracle {
 
   interface Element {
     float at(int index);
+  }
+
+  /// One sum per element of the result, indices taken apart the long way.
+  private static Tensor product(MapProduct p, Shape out, Function<Value, Tensor> values) {
+    float[] kernels = values.apply(p.kernels()).floats();
+    float[] x = values.apply(p.input()).floats();
+    int plane = p.kernels().dim(2) * p.kernels().dim(3);
+    int inner = p.input().dim(1) / p.groups();
+    int perGroup = out.at(1) / p.groups();
+    int pixels = out.at(2) * out.at(3);
+    return fill(
+        out,
+        i -> {
+          int pixel = i % pixels;
+          int channel = i / pixels;
+          int group = channel / perGroup;
+          double sum = 0;
+          for (int c = 0; c < inner; c++) {
+            int at =
+                switch (p.over()) {
+                  case CHANNELS -> (group * inner + c) * plane + channel % perGroup;
+                  case PIXELS -> channel * plane + c;
+                };
+            sum += (double) kernels[at] * x[(group * inner + c) * pixels + pixel];
+          }
+          return (float) sum;
+        });
   }
 
   private static Tensor fill(Shape shape, Element element) {

@@ -8,6 +8,7 @@ import dev.quarry.ir.num.TableFunction;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.nn.Slice;
@@ -18,6 +19,7 @@ import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
+import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuPack;
@@ -51,6 +53,7 @@ final class NpuOracle {
           case NpuElementwise e -> elementwise(e, values);
           case NpuConcat c -> concat(c, out.shape(), values);
           case NpuRequantize r -> requantize(values.apply(r.input()).int8(), r.requant());
+          case NpuMapProduct p -> product(p, out.shape(), values);
           case NpuMaxPool p ->
               bytes(
                   FloatOracle.compute(
@@ -92,6 +95,27 @@ final class NpuOracle {
     for (int i = 0; i < x.length; i++) {
       Requant lane = c.lanes().get(i / pixels % c.input().dim(1));
       y[i] = (byte) Rounding.saturateI8(lane.factor().apply(x[i] & 0xff) + lane.outputOffset());
+    }
+    return y;
+  }
+
+  /// The sums are whole numbers below 2^24, which real numbers hold.
+  private static byte[] product(NpuMapProduct p, Shape out, Function<Value, Tensor> values) {
+    byte[] kernels = values.apply(p.kernels()).int8();
+    float[] offset = new float[kernels.length];
+    for (int i = 0; i < offset.length; i++) {
+      offset[i] = kernels[i] + p.kernelOffset();
+    }
+    Value a = new Value(-1, TensorType.f32(p.kernels().shape()), "");
+    Value b = new Value(-2, TensorType.f32(p.input().shape()), "");
+    Tensor sums =
+        FloatOracle.compute(
+            new MapProduct(a, b, p.groups(), p.over()),
+            out,
+            v -> v.equals(a) ? Tensor.of(a.shape(), offset) : plain(values.apply(p.input())));
+    byte[] y = new byte[out.elements()];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = output((long) sums.floats()[i], p.output());
     }
     return y;
   }

@@ -7,6 +7,7 @@ import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.CoordinateMode;
 import dev.quarry.ir.op.nn.FusedConv2d;
+import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Min;
@@ -21,6 +22,7 @@ import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
@@ -58,6 +60,10 @@ final class QuantOracle {
     return switch (quantized) {
       case Quantize(Value x, _) -> stored(values.apply(x).floats(), out);
       case Dequantize(Value x) -> reals.apply(x);
+      case QMapProduct p -> {
+        NnOp product = new MapProduct(p.kernels(), p.input(), p.groups(), p.over());
+        yield stored(FloatOracle.compute(product, shape, reals).floats(), out);
+      }
       case QConv2d c -> {
         Tensor map = upsampled(reals.apply(c.input()), c.upsampling());
         Value input = new Value(-1, map.type(), "");

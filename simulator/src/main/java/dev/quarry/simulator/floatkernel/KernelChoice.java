@@ -21,6 +21,7 @@ import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.GlobalAveragePool;
 import dev.quarry.ir.op.nn.GlobalMaxPool;
 import dev.quarry.ir.op.nn.Identity;
+import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.NnOp;
@@ -81,6 +82,7 @@ final class KernelChoice {
       case ReduceMean(Value x, List<Integer> axes, _) -> ReduceKernel.mean(x.shape(), axes);
       case ReduceSum(Value x, List<Integer> axes, _) -> ReduceKernel.sum(x.shape(), axes);
       case MatMul m -> MatMulKernel.of(m, out);
+      case MapProduct m -> MapProductKernel.of(m.sizes());
       case ConvTranspose2d c -> TransposedConv.of(c, out, constants);
       case DepthToSpace d -> Optional.of(CopyKernel.of(d, d.input().shape()));
       case SpaceToDepth d -> Optional.of(CopyKernel.of(d, d.input().shape()));

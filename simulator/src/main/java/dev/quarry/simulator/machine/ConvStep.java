@@ -13,7 +13,7 @@ import dev.quarry.simulator.intkernel.Workers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /// A convolution task.
 // npu-registers.md, sections CNA to DPU_RDMA; executed as in emu/npu.py, every layer of two
@@ -27,9 +27,7 @@ final class ConvStep implements Step {
 
   private final ConvShape shape;
   private final InputFetch fetch;
-  private final @Nullable DenseConv dense;
-  private final @Nullable DepthwiseConv depthwise;
-  private final int accumulatorStride;
+  private final Supplier<Kernel> kernel;
   private final Stages stages;
   private final Cube cube;
   private final Format output;
@@ -65,14 +63,11 @@ final class ConvStep implements Step {
             outWidth);
     var stream = BiasStream.read(r, task, memory, lanes, where);
     var weights = new WeightReader(r, memory, shape, where);
-    if (isDepthwise) {
-      dense = null;
-      depthwise = new DepthwiseConv(shape, weights.depthwise(stream.weightOffsets()));
-      accumulatorStride = kernels;
+    if (weights.isConstant()) {
+      Kernel known = kernel(weights, stream, isDepthwise);
+      kernel = () -> known;
     } else {
-      dense = new DenseConv(shape, weights.dense(stream.weightOffsets()));
-      depthwise = null;
-      accumulatorStride = dense.kernelStride();
+      kernel = () -> kernel(weights, stream, isDepthwise);
     }
     stages = new Stages(r, stream.bias(), stream.multipliers(), new long[0], lookup, where);
     output = Format.of(r.get(OUT_PRECISION), where);
@@ -87,6 +82,24 @@ final class ConvStep implements Step {
     if (stream.bias().length < cube.streamLanes()) {
       throw Refusal.damaged(where, "more lanes are written than computed");
     }
+  }
+
+  /// What sums up products.
+  ///
+  /// @param stride sums of a pixel, with spare ones
+  private record Kernel(Sums sums, int stride) {}
+
+  private interface Sums {
+    void compute(PaddedMap map, int first, int last, int[] sums);
+  }
+
+  private Kernel kernel(WeightReader weights, BiasStream stream, boolean isDepthwise) {
+    if (isDepthwise) {
+      var depthwise = new DepthwiseConv(shape, weights.depthwise(stream.weightOffsets()));
+      return new Kernel(depthwise::compute, shape.kernels());
+    }
+    var dense = new DenseConv(shape, weights.dense(stream.weightOffsets()));
+    return new Kernel(dense::compute, dense.kernelStride());
   }
 
   private static void requireSupported(RegisterFile r, String where) {
@@ -107,27 +120,24 @@ final class ConvStep implements Step {
   @Override
   public void run(byte[] memory, Workers workers) {
     PaddedMap map = fetch.read(memory, shape, scratch.data(), workers);
+    Kernel current = kernel.get();
     int chunks = Math.ceilDiv(shape.pixels(), CHUNK);
     workers.run(
         chunks,
         chunk -> {
           int first = chunk * CHUNK;
           int last = Math.min(first + CHUNK, shape.pixels());
-          int[] sums = new int[(last - first) * accumulatorStride];
-          if (dense != null) {
-            dense.compute(map, first, last, sums);
-          } else if (depthwise != null) {
-            depthwise.compute(map, first, last, sums);
-          }
+          int[] sums = new int[(last - first) * current.stride];
+          current.sums.compute(map, first, last, sums);
           if (output == Format.INT8) {
-            finish(memory, first, last, sums);
+            finish(memory, first, last, sums, current.stride);
           } else {
-            widen(memory, first, last, sums);
+            widen(memory, first, last, sums, current.stride);
           }
         });
   }
 
-  private void finish(byte[] memory, int first, int last, int[] sums) {
+  private void finish(byte[] memory, int first, int last, int[] sums, int stride) {
     int blocks = cube.streamLanes() / ATOM;
     int kernels = shape.kernels();
     for (int block = 0; block < blocks; block++) {
@@ -138,7 +148,7 @@ final class ConvStep implements Step {
         int from = operand.isPresent() ? operand.get().address(block, y, x) : 0;
         for (int lane = 0; lane < ATOM; lane++) {
           int k = block * ATOM + lane;
-          int sum = k < kernels ? sums[(pixel - first) * accumulatorStride + k] : 0;
+          int sum = k < kernels ? sums[(pixel - first) * stride + k] : 0;
           memory[to + lane] = stages.apply(sum, k, memory[from + lane]);
         }
       }
@@ -146,14 +156,14 @@ final class ConvStep implements Step {
   }
 
   /// Stores the integers as reals.
-  private void widen(byte[] memory, int first, int last, int[] sums) {
+  private void widen(byte[] memory, int first, int last, int[] sums, int stride) {
     ByteBuffer bytes = ByteBuffer.wrap(memory).order(ByteOrder.LITTLE_ENDIAN);
     int kernels = shape.kernels();
     for (int k = 0; k < cube.streamLanes(); k++) {
       for (int pixel = first; pixel < last; pixel++) {
         int to =
             cube.address(k / output.lanes(), pixel / shape.outWidth(), pixel % shape.outWidth());
-        int sum = k < kernels ? sums[(pixel - first) * accumulatorStride + k] : 0;
+        int sum = k < kernels ? sums[(pixel - first) * stride + k] : 0;
         output.write(bytes, to, k % output.lanes(), stages.apply(sum, k, 0));
       }
     }

@@ -139,10 +139,15 @@ final class NpuMemory {
     }
   }
 
+  /// Whether an address lies behind the arena, among the constants of the file.
+  boolean isConstant(long address) {
+    return address >= constantsFrom;
+  }
+
   /// Requires a range to hold constants of the file.
   void requireConstant(String where, String what, long from, long to) {
     require(where, what, from, to);
-    if (from < constantsFrom) {
+    if (!isConstant(from)) {
       throw Refusal.notExecutable(where, what + " are computed by the network");
     }
   }

@@ -17,6 +17,7 @@ final class WeightReader {
   private final int lanes;
   private final ConvShape shape;
   private final String where;
+  private final boolean constant;
 
   WeightReader(RegisterFile r, NpuMemory memory, ConvShape shape, String where) {
     this.shape = shape;
@@ -35,8 +36,15 @@ final class WeightReader {
     if (size != needed) {
       throw Refusal.damaged(where, size + " weight bytes where " + needed + " are needed");
     }
-    memory.requireConstant(where, "the weights", base, base + size);
+    memory.require(where, "the weights", base, base + size);
+    constant = memory.isConstant(base);
     bytes = memory.bytes();
+  }
+
+  /// Whether the weights are those of the file. Else tasks before write them: they are read in
+  /// every run.
+  boolean isConstant() {
+    return constant;
   }
 
   /// Effective weights `[kernel][row][column][channel]`.

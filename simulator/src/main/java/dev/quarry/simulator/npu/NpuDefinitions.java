@@ -2,6 +2,7 @@ package dev.quarry.simulator.npu;
 
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.num.Rounding;
+import dev.quarry.ir.op.ProductShape;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
@@ -9,6 +10,7 @@ import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
+import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuPack;
@@ -22,6 +24,7 @@ import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -45,6 +48,10 @@ final class NpuDefinitions {
               type,
               HalfConvDefinition.elementwise(e, halves(values, e.a()), halves(values, e.b())));
       case NpuConcat concat -> concat(concat, type, values);
+      case NpuMapProduct product ->
+          new Tensor.OfByte(
+              type,
+              product(product, bytes(values, product.kernels()), bytes(values, product.input())));
       case NpuMaxPool pool -> Movement.maxPool(pool, type, NpuEvaluation.of(values, pool.input()));
       case NpuResizeNearest resize ->
           Movement.repeat(resize, type, NpuEvaluation.of(values, resize.input()));
@@ -116,5 +123,27 @@ final class NpuDefinitions {
               : part);
     }
     return Movement.join(parts, op.axis(), type);
+  }
+
+  private static byte[] product(NpuMapProduct op, byte[] kernels, byte[] x) {
+    ProductShape s = op.sizes();
+    int pixels = s.pixels();
+    byte[] result = new byte[s.out().elements()];
+    int[] sums = new int[pixels];
+    for (int channel = 0; channel < s.groups() * s.kernels(); channel++) {
+      int group = channel / s.kernels();
+      Arrays.fill(sums, 0);
+      for (int i = 0; i < s.inner(); i++) {
+        int weight = kernels[s.kernelIndex(group, channel % s.kernels(), i)] + op.kernelOffset();
+        int from = (group * s.inner() + i) * pixels;
+        for (int p = 0; p < pixels; p++) {
+          sums[p] += weight * x[from + p];
+        }
+      }
+      for (int p = 0; p < pixels; p++) {
+        result[channel * pixels + p] = finish(sums[p], op.output());
+      }
+    }
+    return result;
   }
 }

@@ -1,7 +1,9 @@
 package dev.quarry.simulator.reference;
 
 import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.op.ProductShape;
 import dev.quarry.ir.op.nn.Gemm;
+import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
@@ -67,6 +69,32 @@ final class MatrixProducts {
       }
     }
     return new Tensor.OfFloat(out, y);
+  }
+
+  static Tensor mapProduct(MapProduct m, TensorType out, Operands in) {
+    double[] sums = products(m.sizes(), in.floats(m.kernels()), in.floats(m.input()));
+    float[] y = new float[sums.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = (float) sums[i];
+    }
+    return new Tensor.OfFloat(out, y);
+  }
+
+  /// The sums of a product of two maps.
+  static double[] products(ProductShape s, float[] kernels, float[] x) {
+    int pixels = s.pixels();
+    double[] sums = new double[s.out().elements()];
+    for (int channel = 0; channel < s.groups() * s.kernels(); channel++) {
+      int group = channel / s.kernels();
+      for (int i = 0; i < s.inner(); i++) {
+        double weight = kernels[s.kernelIndex(group, channel % s.kernels(), i)];
+        int from = (group * s.inner() + i) * pixels;
+        for (int p = 0; p < pixels; p++) {
+          sums[channel * pixels + p] += weight * x[from + p];
+        }
+      }
+    }
+    return sums;
   }
 
   private static Shape leading(Shape shape) {

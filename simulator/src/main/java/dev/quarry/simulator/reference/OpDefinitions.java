@@ -20,6 +20,7 @@ import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.GlobalAveragePool;
 import dev.quarry.ir.op.nn.GlobalMaxPool;
 import dev.quarry.ir.op.nn.Identity;
+import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.NnOp;
@@ -69,6 +70,7 @@ public final class OpDefinitions {
       case ConvTranspose2d c -> Convolutions.transposed(c, out, in);
       case Gemm g -> MatrixProducts.gemm(g, out, in);
       case MatMul m -> MatrixProducts.matMul(m, out, in);
+      case MapProduct m -> MatrixProducts.mapProduct(m, out, in);
       case BatchNorm n -> Normalization.batchNorm(n, in);
       case Softmax s -> Normalization.softmax(s, in);
       case MaxPool2d p -> Pools.max(p, out, in);

@@ -9,6 +9,7 @@ import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
@@ -32,10 +33,23 @@ final class QuantDefinitions {
       case QElementwise e -> elementwise(e, out, in);
       case QActivation a -> activated(a, out, in);
       case QConcat c -> concat(c, out, in);
+      case QMapProduct p -> product(p, out, in);
       case QMaxPool2d p -> maxPool(p, out, in);
       case QRescale r -> new Tensor.OfByte(out, in.tensor(r.input()).int8().clone());
       case QResizeNearest r -> repeated(r, out, in.tensor(r.input()));
     };
+  }
+
+  private static Tensor product(QMapProduct p, TensorType out, Operands in) {
+    double[] sums =
+        MatrixProducts.products(
+            p.sizes(), Steps.offsets(in.tensor(p.kernels())), Steps.offsets(in.tensor(p.input())));
+    double scale =
+        (double) p.kernels().type().perTensor().scale() * p.input().type().perTensor().scale();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] *= scale;
+    }
+    return Steps.stored(sums, out);
   }
 
   private static Tensor dequantized(Tensor x, TensorType out) {

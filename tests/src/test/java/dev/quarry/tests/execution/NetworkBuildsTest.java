@@ -44,9 +44,9 @@ class NetworkBuildsTest {
       Map.ofEntries(
           Map.entry("RetinaFace_mobile320", 4),
           Map.entry("lprnet", 5),
-          Map.entry("yolo11m", 8),
-          Map.entry("yolo11n", 8),
-          Map.entry("yolov10n", 8),
+          Map.entry("yolo11m", 1),
+          Map.entry("yolo11n", 1),
+          Map.entry("yolov10n", 1),
           Map.entry("yolov8n-pose", 3),
           Map.entry("kws-dnn-s", 1),
           Map.entry("lprnet-24x94", 5),

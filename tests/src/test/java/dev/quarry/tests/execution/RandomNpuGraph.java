@@ -9,6 +9,8 @@ import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.num.TableFunction;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.ProductAxis;
+import dev.quarry.ir.op.ProductShape;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
@@ -16,6 +18,7 @@ import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
@@ -140,8 +143,9 @@ final class RandomNpuGraph {
   private void grow() {
     Value x = any();
     Value result =
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
           case 0 -> elementwise(x);
+          case 12 -> product(x);
           case 9 -> slice(x);
           case 10 -> view(x);
           case 1, 2 -> concat(x);
@@ -260,6 +264,58 @@ final class RandomNpuGraph {
     Storage other =
         new Storage(ElementType.I8, new Quantization.PerTensor(step.scale() * 3, step.zeroPoint()));
     return add(new NpuView(x, shape, other));
+  }
+
+  /// A product with another map, both brought to channels that fit.
+  private Value product(Value x) {
+    ProductAxis over = random.nextBoolean() ? ProductAxis.CHANNELS : ProductAxis.PIXELS;
+    int groups = 1 + random.nextInt(2);
+    Value y = any();
+    int pixels = y.dim(2) * y.dim(3);
+    int kernels = over == ProductAxis.CHANNELS ? pixels : 8 * (1 + random.nextInt(5));
+    int inner =
+        over == ProductAxis.CHANNELS
+            ? List.of(8, 16, 32, 40, 48, 64).get(random.nextInt(6))
+            : pixels;
+    Shape out = x.shape().with(1, groups * kernels);
+    var sizes = new ProductShape(groups, kernels, inner, out, over);
+    boolean single = x.dim(0) == 1 && y.dim(0) == 1;
+    if (!single || pixels > 400 || !NpuMapProduct.isPossible(sizes)) {
+      return requantize(x);
+    }
+    int kernelChannels = over == ProductAxis.CHANNELS ? groups * inner : groups * kernels;
+    Value a = pointwise(y, kernelChannels, storage());
+    float scale = storage().step().scale();
+    var noZeroPoint = new Storage(ElementType.I8, new Quantization.PerTensor(scale, 0));
+    Value b = pointwise(x, groups * inner, noZeroPoint);
+    int offset = random.nextInt(256) - 127;
+    return add(new NpuMapProduct(a, b, groups, over, offset, output(28), storage()));
+  }
+
+  private Value pointwise(Value x, int kernels, Storage out) {
+    byte[] bytes = new byte[kernels * x.dim(1)];
+    random.nextBytes(bytes);
+    return add(
+        new NpuConv(
+            x,
+            builder.constant(
+                ConstantData.ofBytes(plain(ElementType.I8, kernels, x.dim(1), 1, 1), bytes)),
+            builder.constant(
+                ConstantData.ofInts(plain(ElementType.I32, kernels), new int[kernels])),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Window.pointwise(),
+            Upsampling.NONE,
+            false,
+            x.type().perTensor().zeroPoint(),
+            random.nextInt(256) - 127,
+            PostScale.BYPASS,
+            TableChoice.NONE,
+            EltOperand.PLAIN,
+            false,
+            output(24),
+            out));
   }
 
   private Value pool(Value x) {

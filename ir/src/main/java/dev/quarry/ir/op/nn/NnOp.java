@@ -15,6 +15,7 @@ public sealed interface NnOp extends Op
         BatchNorm,
         Gemm,
         MatMul,
+        MapProduct,
         MaxPool2d,
         AveragePool2d,
         GlobalAveragePool,

@@ -16,4 +16,5 @@ public sealed interface NpuOp extends Op
         NpuPack,
         NpuUnpack,
         NpuHalfConv,
-        NpuHalfElementwise {}
+        NpuHalfElementwise,
+        NpuMapProduct {}

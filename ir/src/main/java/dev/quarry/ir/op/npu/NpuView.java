@@ -31,12 +31,16 @@ public record NpuView(Value input, List<Integer> shape, Storage out) implements 
                       p.attrs("shape", Integer.class),
                       Storage.ofStored(p.declared())));
 
+  /// Channels of a surface.
+  private static final int SURFACE = 8;
+
   public NpuView {
     shape = List.copyOf(shape);
   }
 
-  /// Whether a tensor has the same bytes under another shape. A native map keeps its channels and
-  /// its number of pixels; where there is one pixel, its channels lie like plain elements.
+  /// Whether a tensor has the same bytes under another shape. A native map keeps its number of
+  /// pixels, and its channels unless they are whole surfaces; where there is one pixel, its
+  /// channels lie like plain elements.
   public static boolean isPossible(TensorType from, Shape to) {
     if (from.shape().equals(to)) {
       return true;
@@ -48,9 +52,18 @@ public record NpuView(Value input, List<Integer> shape, Storage out) implements 
     boolean toMap = to.rank() == 4;
     if (fromMap && toMap) {
       Shape shape = from.shape();
-      return shape.at(0) == to.at(0) && shape.at(1) == to.at(1);
+      return shape.at(0) == to.at(0) ? shape.at(1) == to.at(1) : regroups(shape, to);
     }
     return (!fromMap || isPixel(from.shape())) && (!toMap || isPixel(to));
+  }
+
+  /// Whole surfaces of channels may become maps of a batch, and maps of a batch surfaces; maps of
+  /// one pixel may be padded differently.
+  private static boolean regroups(Shape from, Shape to) {
+    return from.at(0) * from.at(1) == to.at(0) * to.at(1)
+        && from.at(1) % SURFACE == 0
+        && to.at(1) % SURFACE == 0
+        && to.at(2) * to.at(3) > 1;
   }
 
   private static boolean isPixel(Shape shape) {

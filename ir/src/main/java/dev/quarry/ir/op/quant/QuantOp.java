@@ -12,4 +12,5 @@ public sealed interface QuantOp extends Op
         QMaxPool2d,
         QResizeNearest,
         QActivation,
-        QRescale {}
+        QRescale,
+        QMapProduct {}

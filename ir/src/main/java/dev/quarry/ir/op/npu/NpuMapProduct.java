@@ -1,0 +1,80 @@
+package dev.quarry.ir.op.npu;
+
+import dev.quarry.ir.op.AttrCodec;
+import dev.quarry.ir.op.OpDef;
+import dev.quarry.ir.op.ProductAxis;
+import dev.quarry.ir.op.ProductShape;
+import dev.quarry.ir.type.Storage;
+import dev.quarry.ir.type.Value;
+
+/// A pointwise convolution whose weights are another map: the sum over a group's channels of
+/// `(kernel + kernelOffset) * x` in 32 bits, then the output converter. See
+/// [dev.quarry.ir.op.nn.MapProduct] for what a kernel is. Zero points of the input cannot be
+/// corrected, as constant weights allow in the bias, so the input has none.
+///
+/// @param kernelOffset minus the zero point of the kernels
+public record NpuMapProduct(
+    Value kernels,
+    Value input,
+    int groups,
+    ProductAxis over,
+    int kernelOffset,
+    OutputStage output,
+    Storage out)
+    implements NpuOp {
+  /// Channels of a surface.
+  private static final int SURFACE = 8;
+
+  /// Channels of a slice of weights.
+  private static final int SLICE = 32;
+
+  /// The definition.
+  public static final OpDef<NpuMapProduct> DEF =
+      OpDef.define("npu_map_product", NpuMapProduct.class, "convolution with a map as weights")
+          .operand("kernels", NpuMapProduct::kernels, NpuTypes.MAP)
+          .operand("input", NpuMapProduct::input, NpuTypes.MAP)
+          .attr("groups", NpuMapProduct::groups, AttrCodec.INT, 1)
+          .attr("over", NpuMapProduct::over, AttrCodec.enumOf(ProductAxis.class))
+          .attr("kernel_offset", NpuMapProduct::kernelOffset, AttrCodec.INT, 0)
+          .attr("output", NpuMapProduct::output, OutputStage.CODEC)
+          .rule(
+              "batch 1, groups of equal length, kernels as long as a group of the input",
+              op ->
+                  ProductShape.fits(
+                      op.kernels().shape(), op.input().shape(), op.groups(), op.over()))
+          .rule("kernels and groups fill surfaces and slices", op -> isPossible(op.sizes()))
+          .rule("the input has no zero point", op -> op.input().type().perTensor().zeroPoint() == 0)
+          .result(op -> op.out().nativeAt(op.sizes().out()))
+          .make(
+              p ->
+                  new NpuMapProduct(
+                      p.operand("kernels"),
+                      p.operand("input"),
+                      p.attr("groups", Integer.class),
+                      p.attr("over", ProductAxis.class),
+                      p.attr("kernel_offset", Integer.class),
+                      p.attr("output", OutputStage.class),
+                      Storage.of(p.declared())));
+
+  /// Whether maps of these sizes can be brought into the order of weights: kernels are multiples of
+  /// 8 long and leave no slice of 24, which would be read as 32; groups, and channels that become
+  /// kernels, fill surfaces.
+  // npu-arithmetic.md section 1: lanes of a remainder of 24 channels are stored as 32
+  public static boolean isPossible(ProductShape sizes) {
+    boolean whole = sizes.inner() % SURFACE == 0 && sizes.inner() % SLICE != SLICE - SURFACE;
+    boolean aligned =
+        sizes.kernels() % SURFACE == 0
+            || (sizes.groups() == 1 && sizes.over() == ProductAxis.CHANNELS);
+    return whole && aligned;
+  }
+
+  /// The sizes.
+  public ProductShape sizes() {
+    return ProductShape.of(kernels.shape(), input.shape(), groups, over);
+  }
+
+  @Override
+  public OpDef<NpuMapProduct> def() {
+    return DEF;
+  }
+}
