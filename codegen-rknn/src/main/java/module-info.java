@@ -10,6 +10,7 @@ module dev.quarry.codegen {
   exports dev.quarry.codegen.npu;
   exports dev.quarry.codegen.regs;
   exports dev.quarry.codegen.rknn1;
+  exports dev.quarry.codegen.rknn1.emit;
   exports dev.quarry.codegen.rknn2;
   exports dev.quarry.codegen.target;
 }

@@ -7,6 +7,7 @@ module dev.quarry.passes {
   exports dev.quarry.passes.calibrate;
   exports dev.quarry.passes.canonical;
   exports dev.quarry.passes.fuse;
+  exports dev.quarry.passes.layerquant;
   exports dev.quarry.passes.lower;
   exports dev.quarry.passes.quantize;
   exports dev.quarry.passes.substitute;

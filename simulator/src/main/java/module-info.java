@@ -9,6 +9,8 @@ module dev.quarry.simulator {
   exports dev.quarry.simulator.intkernel;
   exports dev.quarry.simulator.machine;
   exports dev.quarry.simulator.npu;
+  exports dev.quarry.simulator.quantkernel;
   exports dev.quarry.simulator.reference;
   exports dev.quarry.simulator.timing;
+  exports dev.quarry.simulator.v1;
 }

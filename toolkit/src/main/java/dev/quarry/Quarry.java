@@ -3,6 +3,7 @@ package dev.quarry;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.quarry.codegen.npu.CodeGeneratorOptions;
 import dev.quarry.codegen.npu.Rk356xCodeGenerator;
+import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.codegen.rknn2.RknnFile;
 import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.codegen.rknn2.RknnWriter;
@@ -28,6 +29,7 @@ import dev.quarry.passes.calibrate.Ranges;
 import dev.quarry.passes.quantize.QuantizedValues;
 import dev.quarry.simulator.timing.Prediction;
 import dev.quarry.simulator.timing.TimingModel;
+import dev.quarry.simulator.v1.V1Lifting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -218,6 +220,9 @@ public final class Quarry {
   ///
   /// @throws dev.quarry.ir.diag.CompileException if the file cannot be read or executed
   public static Network open(Path rknn, int threads) {
+    if (V1Reader.recognises(rknn)) {
+      return open(V1Lifting.lift(rknn.toString(), V1Reader.read(rknn)), threads);
+    }
     RknnFile file = RknnReader.read(rknn);
     targetOf(rknn.toString(), file);
     return open(file, threads);

@@ -8,7 +8,9 @@ import dev.quarry.Compilation;
 import dev.quarry.CompileOptions;
 import dev.quarry.CpuNode;
 import dev.quarry.Quarry;
+import dev.quarry.V1CompileOptions;
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.codegen.target.V1Target;
 import dev.quarry.data.AtomicFiles;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
@@ -17,8 +19,10 @@ import dev.quarry.ir.diag.DidYouMean;
 import dev.quarry.passes.PassListener;
 import dev.quarry.passes.PassStatistics;
 import dev.quarry.passes.calibrate.RangeAlgorithm;
+import dev.quarry.passes.layerquant.TensorDomain;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,16 +59,17 @@ final class CompileCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "CHIP",
-      description = "rk3566 or rk3568. Default: rk3568.")
+      description = "rk3566, rk3568; rk3399pro, rk1808, rk1806, rv1109, rv1126. Default: rk3568.")
   private String target = "rk3568";
 
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
       description =
-          "What the network computes with: i8 (calibrated bytes) or f16 (halves, no dataset"
-              + " needed). Default: i8.")
-  private String dtype = "i8";
+          "What the network computes with. rk356x: i8 (calibrated bytes, the default) or f16"
+              + " (halves, no dataset needed); rk3399pro and relatives: u8 (the default), dfp8,"
+              + " dfp16, f16.")
+  private String dtype = "";
 
   @Option(
       names = "--dataset",
@@ -119,6 +124,10 @@ final class CompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<V1Target> version1 = V1Target.parse(target);
+    if (version1.isPresent()) {
+      return version1(version1.get());
+    }
     CompileOptions options = options();
     Quarry.pipeline(options); // wrong passes are reported before anything is read
     AtomicFiles.requireWritable(out);
@@ -142,6 +151,33 @@ final class CompileCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private TensorDomain domain() {
+    List<String> known = TensorDomain.words();
+    return TensorDomain.parse(dtype.isEmpty() ? "u8" : dtype)
+        .orElseThrow(
+            () ->
+                new CompileException(
+                    Diagnostic.error(
+                            DiagnosticCode.USAGE, "--dtype", "'" + dtype + "' is not known")
+                        .expected(String.join(", ", known) + " for " + target, dtype)
+                        .help(DidYouMean.help(dtype, known))));
+  }
+
+  private int version1(V1Target chip) {
+    ThreadCount.require(threads);
+    dumpIr.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.nir")));
+    V1CompileOptions options =
+        V1CompileOptions.forTarget(chip)
+            .with(domain())
+            .with(modelOptions.imports())
+            .with(modelOptions.preprocessing())
+            .with(RangeAlgorithm.parse(algorithm).orElseThrow(() -> unknownAlgorithm(algorithm)))
+            .withPasses(passes)
+            .withThreads(threads);
+    return new V1CompileFlow(terminal, output, model, out)
+        .run(options, dataset, dumpIr.map(IrDump::into).orElse(PassListener.NONE));
+  }
+
   private CompileOptions options() {
     if (perChannel && perLayer) {
       throw usage("--per-channel", "only one of --per-channel and --per-layer", "both");
@@ -150,7 +186,7 @@ final class CompileCommand implements Callable<Integer> {
     RangeAlgorithm ranges =
         RangeAlgorithm.parse(algorithm).orElseThrow(() -> unknownAlgorithm(algorithm));
     return CompileOptions.forTarget(TargetProfile.named(target))
-        .with(Arithmetic.named(dtype))
+        .with(Arithmetic.named(dtype.isEmpty() ? "i8" : dtype))
         .with(modelOptions.imports())
         .with(modelOptions.preprocessing())
         .withPasses(passes)

@@ -1,8 +1,10 @@
 package dev.quarry.cli;
 
 import dev.quarry.codegen.inspect.MemoryReport;
+import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.codegen.rknn2.RknnFile;
 import dev.quarry.codegen.rknn2.RknnReader;
+import dev.quarry.simulator.v1.V1Memory;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,6 +53,15 @@ final class MemoryCommand implements Callable<Integer> {
     if (columns < LEAST_COLUMNS || columns > MOST_COLUMNS) {
       throw new ParameterException(
           spec.commandLine(), "--columns must be " + LEAST_COLUMNS + " to " + MOST_COLUMNS);
+    }
+    if (V1Reader.recognises(file)) {
+      V1Memory memory = V1Memory.of(file.toString(), V1Reader.read(file));
+      long bytes = file.toFile().length();
+      terminal
+          .out()
+          .print(
+              output.json() ? V1MemoryText.json(memory, bytes) : V1MemoryText.text(memory, bytes));
+      return ExitCode.OK;
     }
     RknnFile compiled = RknnReader.read(file);
     MemoryReport report = MemoryReport.of(compiled, file.toFile().length());

@@ -2,6 +2,7 @@ package dev.quarry.cli;
 
 import dev.quarry.CompileOptions;
 import dev.quarry.Quarry;
+import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.codegen.rknn2.RknnFile;
 import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.codegen.target.TargetProfile;
@@ -10,6 +11,7 @@ import dev.quarry.data.AtomicFiles;
 import dev.quarry.simulator.timing.Prediction;
 import dev.quarry.simulator.timing.Speeds;
 import dev.quarry.simulator.timing.TimingModel;
+import dev.quarry.simulator.v1.V1Timing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +101,11 @@ final class PerfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (V1Reader.recognises(file)) {
+      var layers = V1Timing.predict(file.toString(), V1Reader.read(file));
+      terminal.out().println(output.json() ? V1PerfText.json(layers) : V1PerfText.text(layers));
+      return ExitCode.OK;
+    }
     target.ifPresent(TargetProfile::named);
     csv.ifPresent(AtomicFiles::requireWritable);
     trace.ifPresent(AtomicFiles::requireWritable);

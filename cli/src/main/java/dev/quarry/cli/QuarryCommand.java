@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       CalibrateCommand.class,
       MemoryCommand.class,
       DiffCommand.class,
+      ConvertCommand.class,
       BoardKitCommand.class,
       CheckCommand.class,
       OptCommand.class,

@@ -3,6 +3,7 @@ package dev.quarry.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.codegen.target.V1Target;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,15 @@ final class TargetsCommand implements Callable<Integer> {
             .put("clock_hz", target.clockMegahertz() * 1_000_000L)
             .put("buffer_bytes", target.bufferBanks() * target.bankBytes());
       }
+      for (V1Target target : V1Target.values()) {
+        ObjectNode entry =
+            targets
+                .addObject()
+                .put("name", target.text())
+                .put("board", target.board())
+                .put("container_version", 1);
+        target.platforms().forEach(entry.putArray("platforms")::add);
+      }
       terminal.out().println(Json.text(document));
       return ExitCode.OK;
     }
@@ -51,6 +61,15 @@ final class TargetsCommand implements Callable<Integer> {
                       target.clockMegahertz(),
                       target.bufferBanks() * target.bankBytes() / 1024,
                       target.mapEdge()));
+    }
+    for (V1Target target : V1Target.values()) {
+      terminal
+          .out()
+          .println(
+              Text.pad(target.text(), 12)
+                  + Text.format(
+                      "%s, 8-bit with one scale per tensor, container 1, one file for %s",
+                      target.board(), String.join(", ", target.platforms())));
     }
     return ExitCode.OK;
   }

@@ -22,6 +22,8 @@ import dev.quarry.passes.canonical.SplitStem;
 import dev.quarry.passes.canonical.SplitToSlices;
 import dev.quarry.passes.fuse.FuseActivation;
 import dev.quarry.passes.fuse.FuseResidualAdd;
+import dev.quarry.passes.layerquant.AssignLayerQuantization;
+import dev.quarry.passes.layerquant.TensorDomain;
 import dev.quarry.passes.lower.LowerToNpu;
 import dev.quarry.passes.quantize.AssignQuantization;
 import dev.quarry.passes.quantize.Domain;
@@ -69,7 +71,9 @@ public final class Passes {
             List.of(DOMAIN, WEIGHTS, ASSUME, OUTPUT_SCALES),
             Passes::quantization),
         PassDef.of(new LowerToNpu()),
-        PassDef.of(new LowerToHalf()));
+        PassDef.of(new LowerToHalf()),
+        new PassDef(
+            AssignLayerQuantization.INFO, List.of(STORAGE, ASSUME), Passes::layerQuantization));
   }
 
   /// The default chain for RK3566 and RK3568: from an imported network to NPU level. Calibration
@@ -95,23 +99,43 @@ public final class Passes {
       "narrow-conv,rearrange-to-conv,sink-transpose,repeat-pixel,reduce-to-conv,"
           + "affine-to-conv,canonicalize,split-large-pool,fuse-activation,fuse-residual-add";
 
+  /// The default chain for RK3399Pro, RK1808 and their relatives: from an imported network to level
+  /// QUANTIZED, which their files hold.
+  public static Pipeline rk3399pro() {
+    return PipelineParser.parse(
+        "remove-identity,fold-constants,recognise-hard-swish,recognise-silu,fold-batch-norm,fold-pad,"
+            + "group-to-dense,split-to-slices,rearrange-to-conv,canonicalize,"
+            + "assign-layer-quantization",
+        NOTHING);
+  }
+
+  private static Pass layerQuantization(PassArguments arguments) {
+    TensorDomain domain =
+        TensorDomain.parse(arguments.word(STORAGE, TensorDomain.words())).orElseThrow();
+    return new AssignLayerQuantization(domain, assumed(arguments));
+  }
+
+  private static Optional<ValueRange> assumed(PassArguments arguments) {
+    return arguments.text(ASSUME).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ValueRange.parse(arguments.text(ASSUME)).orElseThrow(() -> arguments.wrong(ASSUME)));
+  }
+
   private static Pass quantization(PassArguments arguments) {
     Domain domain =
         arguments.word(DOMAIN, List.of("i8", "u8")).equals("i8") ? Domain.I8 : Domain.U8;
     boolean perChannel =
         arguments.word(WEIGHTS, List.of("per-channel", "per-layer")).equals("per-channel");
-    Optional<ValueRange> assumed =
-        arguments.text(ASSUME).isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                ValueRange.parse(arguments.text(ASSUME))
-                    .orElseThrow(() -> arguments.wrong(ASSUME)));
     boolean halves = arguments.word(OUTPUT_SCALES, List.of("any", "halves")).equals("halves");
-    return new AssignQuantization(domain, perChannel, assumed, halves);
+    return new AssignQuantization(domain, perChannel, assumed(arguments), halves);
   }
 
   private static final PassOption DOMAIN =
       new PassOption("domain", "i8 or u8", "i8", "integers of activations and weights");
+
+  private static final PassOption STORAGE =
+      new PassOption("domain", "u8, dfp8, dfp16 or f16", "u8", "how numbers are stored");
 
   private static final PassOption WEIGHTS =
       new PassOption(

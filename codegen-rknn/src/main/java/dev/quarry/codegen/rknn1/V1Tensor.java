@@ -28,6 +28,14 @@ public sealed interface V1Tensor {
     public String label() {
       return url.orElse("norm_tensor_" + id);
     }
+
+    /// The name without the number files put behind it; results keep the form `node/out0_0`.
+    public String name() {
+      String label = label();
+      boolean result = label.matches(".*/out\\d+_\\d+");
+      String name = result ? label : label.replaceFirst("_\\d+$", "");
+      return name.isEmpty() ? label : name;
+    }
   }
 
   /// A constant, `const_tensor`.

@@ -44,6 +44,9 @@ final class LoweringLimits {
         if (conv.group() > 1 && !depthwise) {
           problems.add(refused(node, "grouped convolution", "use dense or depthwise convolutions"));
         }
+        if (conv.bias().stream().anyMatch(b -> b.type().element() != ElementType.F32)) {
+          problems.add(refused(node, "an integer bias", "quantize with assign-quantization"));
+        }
         activation(node, conv.activation(), conv.residual().map(_ -> conv.placement()), problems);
       }
       case QActivation a -> activation(node, a.activation(), Optional.empty(), problems);

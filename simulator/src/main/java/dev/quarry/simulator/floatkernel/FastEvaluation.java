@@ -9,12 +9,15 @@ import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Value;
+import dev.quarry.simulator.quantkernel.QuantKernel;
+import dev.quarry.simulator.quantkernel.QuantKernels;
 import dev.quarry.simulator.reference.RunInputs;
 import dev.quarry.simulator.reference.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A graph with packed weights and planned buffers.
 final class FastEvaluation implements Evaluation {
@@ -48,7 +51,12 @@ final class FastEvaluation implements Evaluation {
       Map<Value, float[]> lent) {
     List<FloatKernel> kernels = KernelChoice.of(node, data);
     if (kernels.isEmpty()) {
-      add(new Step.Plain(node), data);
+      Optional<QuantKernel> quantized = QuantKernels.of(node, data);
+      add(
+          quantized
+              .<Step>map(kernel -> new Step.Quantized(node.result(), kernel))
+              .orElseGet(() -> new Step.Plain(node)),
+          data);
     }
     for (int i = 0; i < kernels.size(); i++) {
       Value result = node.results().get(i);

@@ -3,6 +3,7 @@ package dev.quarry.simulator.floatkernel;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.type.Value;
+import dev.quarry.simulator.quantkernel.QuantKernel;
 import dev.quarry.simulator.reference.OpDefinitions;
 import dev.quarry.simulator.reference.Values;
 import java.util.List;
@@ -38,6 +39,26 @@ sealed interface Step {
       }
       kernel.run(arrays, out.data(), workers);
       values.set(value, out);
+    }
+  }
+
+  /// A quantized node with a kernel.
+  record Quantized(Value value, QuantKernel kernel) implements Step {
+    @Override
+    public List<Value> reads() {
+      return kernel.reads();
+    }
+
+    @Override
+    public List<Value> results() {
+      return List.of(value);
+    }
+
+    @Override
+    public void execute(Values values, Workers workers) {
+      values.set(
+          value,
+          kernel.run(values, (items, job) -> workers.run(items, (item, _) -> job.accept(item))));
     }
   }
 

@@ -19,6 +19,7 @@ import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
+import java.util.Optional;
 
 /// Ops of the level QUANTIZED: the op on the real numbers its operands stand for, in double
 /// precision, rounded once to the result's scale and zero point.
@@ -73,13 +74,21 @@ final class QuantDefinitions {
             new Convolutions.Sliding(c.window(), c.group(), out.shape()));
     double inputScale = c.input().type().perTensor().scale();
     int plane = out.shape().at(2) * out.shape().at(3);
-    float[] bias = c.bias().map(in::floats).orElseGet(() -> new float[out.shape().at(1)]);
+    Optional<Tensor> given = c.bias().map(in::tensor);
+    long[] units = new long[out.shape().at(1)];
+    float[] bias = new float[out.shape().at(1)];
+    if (given.isPresent() && given.get() instanceof Tensor.OfFloat(_, float[] real)) {
+      bias = real;
+    } else if (given.isPresent()) {
+      units = Casting.integers(given.get());
+    }
     double[] residual =
         c.residual().map(in::tensor).map(Steps::real).orElseGet(() -> new double[sums.length]);
     boolean before = c.placement() == ResidualPlacement.BEFORE_ACTIVATION;
     for (int i = 0; i < sums.length; i++) {
       int k = i / plane % bias.length;
-      double v = sums[i] * inputScale * Steps.of(weight.type(), k).scale() + bias[k];
+      double sum = sums[i] + units[k];
+      double v = sum * inputScale * Steps.of(weight.type(), k).scale() + bias[k];
       sums[i] =
           before
               ? ElementWise.apply(c.activation(), v + residual[i])

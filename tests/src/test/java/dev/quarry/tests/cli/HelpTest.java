@@ -30,6 +30,7 @@ class HelpTest {
           "memory",
           "diff",
           "calibrate",
+          "convert",
           "check",
           "board-kit",
           "opt",

@@ -5,18 +5,19 @@ import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.Shapes;
-import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import java.util.Optional;
 
 /// Convolution, with upsampling a transposed one, with bias, activation and optional residual
-/// addition on quantized maps. The bias is in real numbers; weights are quantized per tensor or
-/// along axis 0. A group count equal to the channels with one weight channel is a depthwise
-/// convolution.
+/// addition on quantized maps. The bias is in real numbers, or, for weights with one scale, in
+/// whole products of input scale and weight scale; weights are quantized per tensor or along axis
+/// 0. A group count equal to the channels with one weight channel is a depthwise convolution.
 public record QConv2d(
     Value input,
     Value weight,
@@ -37,7 +38,7 @@ public record QConv2d(
               "quantized convolution with activation and residual addition")
           .operand("input", QConv2d::input, QTypes.MAP)
           .operand("weight", QConv2d::weight, QTypes.WEIGHT)
-          .optional("bias", QConv2d::bias, TypeRule.f32(1))
+          .optional("bias", QConv2d::bias, QTypes.BIAS)
           .optional("residual", QConv2d::residual, QTypes.MAP)
           .window(QConv2d::window)
           .upsampling(QConv2d::upsampling)
@@ -67,6 +68,12 @@ public record QConv2d(
           .rule(
               "bias has one number per output channel",
               op -> op.bias().isEmpty() || op.bias().get().dim(0) == op.weight().dim(0))
+          .rule(
+              "an integer bias needs weights with one scale",
+              op ->
+                  op.bias().isEmpty()
+                      || op.bias().get().type().element() == ElementType.F32
+                      || op.weight().type().quantization() instanceof Quantization.PerTensor)
           .rule(
               "residual has the shape of the result",
               op -> op.residual().isEmpty() || op.residual().get().shape().equals(op.outShape()))

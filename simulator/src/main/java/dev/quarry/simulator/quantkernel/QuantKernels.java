@@ -1,0 +1,41 @@
+package dev.quarry.simulator.quantkernel;
+
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.quant.Dequantize;
+import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QConcat;
+import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QMapProduct;
+import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QRescale;
+import dev.quarry.ir.op.quant.QResizeNearest;
+import dev.quarry.ir.op.quant.QuantOp;
+import dev.quarry.ir.op.quant.Quantize;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Value;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which kernel executes a quantized node; none: its plain definition does.
+public final class QuantKernels {
+  private QuantKernels() {}
+
+  /// The kernel of a node.
+  ///
+  /// @param constants constants of the graph
+  public static Optional<QuantKernel> of(Node node, Map<Value, ConstantData> constants) {
+    if (!(node.op() instanceof QuantOp op)) {
+      return Optional.empty();
+    }
+    return switch (op) {
+      case QConv2d conv -> IntegerConv.of(conv, node.result().type(), constants);
+      case QActivation _ -> TableKernel.of(node);
+      case Dequantize _ -> DequantizeKernel.of(node);
+      case QElementwise e -> ElementwiseKernel.of(e, node.result().type());
+      case QConcat c -> ConcatKernel.of(c, node.result().type());
+      case Quantize _, QMaxPool2d _, QRescale _, QResizeNearest _, QMapProduct _ ->
+          Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,347 @@
+package dev.quarry.simulator.v1;
+
+import dev.quarry.codegen.rknn1.V1Graph.Source;
+import dev.quarry.codegen.rknn1.V1Node;
+import dev.quarry.codegen.rknn1.V1Op;
+import dev.quarry.codegen.rknn1.V1Params;
+import dev.quarry.codegen.rknn1.V1Type;
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.graph.Location;
+import dev.quarry.ir.op.Activation;
+import dev.quarry.ir.op.ElementwiseKind;
+import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.Shapes;
+import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.AveragePool2d;
+import dev.quarry.ir.op.nn.BatchNorm;
+import dev.quarry.ir.op.nn.Clip;
+import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.CoordinateMode;
+import dev.quarry.ir.op.nn.Div;
+import dev.quarry.ir.op.nn.HardSwish;
+import dev.quarry.ir.op.nn.LeakyRelu;
+import dev.quarry.ir.op.nn.MaxPool2d;
+import dev.quarry.ir.op.nn.Mul;
+import dev.quarry.ir.op.nn.NearestMode;
+import dev.quarry.ir.op.nn.PRelu;
+import dev.quarry.ir.op.nn.Relu;
+import dev.quarry.ir.op.nn.Resize;
+import dev.quarry.ir.op.nn.ResizeMode;
+import dev.quarry.ir.op.nn.Sigmoid;
+import dev.quarry.ir.op.nn.Silu;
+import dev.quarry.ir.op.nn.Softmax;
+import dev.quarry.ir.op.nn.Sub;
+import dev.quarry.ir.op.nn.Tanh;
+import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QConcat;
+import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QResizeNearest;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
+import dev.quarry.ir.type.Value;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/// One node of a file, turned into ops: a quantized op where operands and result are quantized, and
+/// otherwise the float op on real numbers, its result stored as the file says.
+final class LiftedNode {
+  private final int index;
+  private final V1Node node;
+  private final LiftedValues values;
+  private final Location location;
+
+  LiftedNode(int index, V1Node node, LiftedValues values) {
+    this.index = index;
+    this.node = node;
+    this.values = values;
+    this.location = Location.of(node.lid());
+  }
+
+  void lift() {
+    try {
+      V1Op op = node.kind().orElseThrow(() -> without("the op " + node.op()));
+      lift(op);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      // Shapes and windows refuse sizes no tensor can have.
+      throw without(node.shortOp() + " with these sizes (" + e.getMessage() + ")");
+    }
+  }
+
+  private void lift(V1Op op) {
+    switch (op) {
+      case CONV2D, CONV_RELU, FCL, FCL_RELU, DECONVOLUTION ->
+          set(new LiftedConv(index, node, values).lift());
+      case RELU -> activation(new Activation.Relu());
+      case SIGMOID -> activation(new Activation.Sigmoid());
+      case TANH -> activation(new Activation.Tanh());
+      case SWISH ->
+          activation(
+              params(V1Params.Swish.class).type().equals(V1Params.Swish.HARD)
+                  ? new Activation.HardSwish()
+                  : new Activation.Silu());
+      case LEAKY_RELU ->
+          activation(
+              new Activation.LeakyRelu(
+                  params(V1Params.Activation.class).leakyRatio().floatValue()));
+      case CLIP -> {
+        V1Params.Clip clip = params(V1Params.Clip.class);
+        activation(new Activation.Clip(clip.min().floatValue(), clip.max().floatValue()));
+      }
+      case PRELU -> prelu();
+      case ADD -> elementwise(ElementwiseKind.ADD, Add::new);
+      case SUBTRACT -> elementwise(ElementwiseKind.SUB, Sub::new);
+      case MULTIPLY ->
+          scaled(
+              params(V1Params.Multiply.class).scale().doubleValue(),
+              Optional.of(ElementwiseKind.MUL),
+              Mul::new);
+      case DIVIDE ->
+          scaled(params(V1Params.Divide.class).scale().doubleValue(), Optional.empty(), Div::new);
+      case POOL -> pool(params(V1Params.Pool.class));
+      case RESIZE -> resize(params(V1Params.Resize.class));
+      case CONCAT -> concat(params(V1Params.Concat.class).axis());
+      case SOFTMAX -> softmax();
+      case BATCH_NORM -> batchNorm(params(V1Params.BatchNorm.class).epsilon().floatValue());
+      case PERMUTE, RESHAPE, SLICE, SPLIT, SHUFFLECHANNEL ->
+          new LiftedMove(index, node, values).lift();
+      case VARIABLE -> move(x -> x);
+      case LSTM -> set(new LiftedLstm(index, node, values).lift());
+      case NBG -> throw without("a precompiled graph");
+    }
+  }
+
+  private <P> P params(Class<P> type) {
+    return type.cast(node.params());
+  }
+
+  private CompileException without(String what) {
+    return LiftedValues.notExecutable("node " + index + " '" + node.lid() + "'", what);
+  }
+
+  private Source port(int port) {
+    return values.source(index, port).orElseThrow(() -> without("an unconnected input"));
+  }
+
+  private Value x() {
+    return values.stored(port(0));
+  }
+
+  private V1Type type() {
+    return values.type(index, 0);
+  }
+
+  private void set(Value value) {
+    values.set(index, 0, value);
+  }
+
+  private void quantized(Op op) {
+    set(values.add(op, location, node.name()));
+  }
+
+  private void real(Op op) {
+    Value result = values.add(op, location, "");
+    set(values.store(result, type(), location, node.name()));
+  }
+
+  private static boolean isQuantized(Value value) {
+    return value.type().quantization() instanceof Quantization.PerTensor;
+  }
+
+  /// The result's storage, if it and all operands are quantized.
+  private Optional<Storage> quantization(List<Value> operands) {
+    return operands.stream().allMatch(LiftedNode::isQuantized)
+        ? LiftedValues.storage(type())
+        : Optional.empty();
+  }
+
+  private boolean keepsType(Value x) {
+    return LiftedValues.storage(type()).filter(s -> s.at(x.shape()).equals(x.type())).isPresent();
+  }
+
+  private void move(UnaryOperator<Value> op) {
+    Value x = x();
+    if (keepsType(x)) {
+      set(op.apply(x));
+    } else {
+      set(values.store(op.apply(values.real(x)), type(), location, node.name()));
+    }
+  }
+
+  private void activation(Activation activation) {
+    Optional<Storage> out = quantization(List.of(x()));
+    if (out.isPresent()) {
+      quantized(new QActivation(x(), activation, out.get()));
+    } else {
+      real(floatOp(activation, values.real(x())));
+    }
+  }
+
+  private static Op floatOp(Activation activation, Value x) {
+    return switch (activation) {
+      case Activation.Relu _ -> new Relu(x);
+      case Activation.Sigmoid _ -> new Sigmoid(x);
+      case Activation.Tanh _ -> new Tanh(x);
+      case Activation.Silu _ -> new Silu(x);
+      case Activation.HardSwish _ -> new HardSwish(x);
+      case Activation.LeakyRelu(float slope) -> new LeakyRelu(x, slope);
+      case Activation.Clip(float low, float high) -> new Clip(x, low, high);
+      case Activation.None _, Activation.HardSigmoid _ ->
+          throw new IllegalStateException("this is a bug: " + activation);
+    };
+  }
+
+  private void prelu() {
+    Value x = values.real(x());
+    Value slope =
+        x.type().rank() > 2 && port(1) instanceof Source.Constant(int id)
+            ? channelSlopes(values.realConstant(id), x.type().rank())
+            : values.real(port(1));
+    real(new PRelu(x, slope));
+  }
+
+  /// One slope per channel; behind the channels come rows and columns.
+  private Value channelSlopes(ConstantData data, int rank) {
+    var dims = new ArrayList<>(Collections.nCopies(rank - 1, 1));
+    dims.set(0, data.elements());
+    return values.constant(ConstantData.of(new Shape(dims), data.floats()));
+  }
+
+  private void elementwise(ElementwiseKind kind, BiFunction<Value, Value, Op> op) {
+    Value a = values.stored(port(0));
+    Value b = values.stored(port(1));
+    Optional<Storage> out = quantization(List.of(a, b));
+    if (out.isPresent() && Shapes.isSameOrPixel(a.shape(), b.shape())) {
+      quantized(new QElementwise(kind, a, b, Activation.NONE, out.get()));
+    } else {
+      real(op.apply(values.real(port(0)), values.real(port(1))));
+    }
+  }
+
+  private void scaled(
+      double scale, Optional<ElementwiseKind> kind, BiFunction<Value, Value, Op> op) {
+    if (scale == 1 && kind.isPresent()) {
+      elementwise(kind.get(), op);
+      return;
+    }
+    Value result = values.add(op.apply(values.real(port(0)), values.real(port(1))), location, "");
+    if (scale == 1) {
+      set(values.store(result, type(), location, node.name()));
+    } else {
+      Value factor = values.constant(ConstantData.of(Shape.SCALAR, (float) scale));
+      real(new Mul(result, factor));
+    }
+  }
+
+  private void pool(V1Params.Pool p) {
+    Value x = x();
+    if (x.type().rank() != 4) {
+      throw without("a pool of rank " + x.type().rank());
+    }
+    var window =
+        new Window(
+            p.kernel().get(1),
+            p.kernel().get(0),
+            p.stride().get(1),
+            p.stride().get(0),
+            p.pad().get(2),
+            p.pad().get(0),
+            p.pad().get(3),
+            p.pad().get(1),
+            1,
+            1);
+    switch (p.type()) {
+      case V1Params.Pool.MAX -> {
+        if (keepsType(x)) {
+          quantized(new QMaxPool2d(x, window, p.ceiling()));
+        } else {
+          real(new MaxPool2d(values.real(x), window, p.ceiling()));
+        }
+      }
+      // unknown: whether padding counts; here it does, as in the reference interpreter.
+      case V1Params.Pool.AVERAGE ->
+          real(new AveragePool2d(values.real(x), window, p.ceiling(), true));
+      default -> throw without("the pool " + p.type());
+    }
+  }
+
+  private void resize(V1Params.Resize p) {
+    Value x = x();
+    if (x.type().rank() != 4) {
+      throw without("a resize of rank " + x.type().rank());
+    }
+    int height = p.size().get(1);
+    int width = p.size().get(0);
+    boolean nearest = p.type().equals(V1Params.Resize.NEAREST);
+    boolean whole = height % x.dim(2) == 0 && width % x.dim(3) == 0;
+    boolean plain = p.alignCorners().orElse(0) == 0 && p.halfPixel().orElse(0) == 0;
+    if (nearest && whole && plain && keepsType(x)) {
+      quantized(new QResizeNearest(x, height / x.dim(2), width / x.dim(3)));
+      return;
+    }
+    CoordinateMode coordinates =
+        p.alignCorners().orElse(0) != 0
+            ? CoordinateMode.ALIGN_CORNERS
+            : p.halfPixel().orElse(0) != 0 ? CoordinateMode.HALF_PIXEL : CoordinateMode.ASYMMETRIC;
+    real(
+        new Resize(
+            values.real(x),
+            height,
+            width,
+            (float) height / x.dim(2),
+            (float) width / x.dim(3),
+            nearest ? ResizeMode.NEAREST : ResizeMode.LINEAR,
+            coordinates,
+            NearestMode.FLOOR));
+  }
+
+  private void concat(int axis) {
+    List<Source> sources = values.sources(index);
+    List<Value> parts = sources.stream().map(values::stored).toList();
+    int outer = parts.getFirst().type().rank() - 1 - axis;
+    Optional<Storage> out = quantization(parts);
+    if (out.isPresent()) {
+      quantized(new QConcat(parts, outer, out.get()));
+    } else {
+      real(new Concat(sources.stream().map(values::real).toList(), outer));
+    }
+  }
+
+  /// Without an axis along the channels of a map, or the innermost dimension (inferred from
+  /// ovxlib).
+  private void softmax() {
+    Value x = values.real(x());
+    int rank = x.type().rank();
+    int axis = rank == 4 ? 1 : rank - 1;
+    if (node.params() instanceof V1Params.Softmax p) {
+      axis = p.axis().map(a -> rank - 1 - a).orElse(axis);
+      if (p.beta().floatValue() != 1) {
+        Value beta = values.constant(ConstantData.of(Shape.SCALAR, p.beta().floatValue()));
+        x = values.add(new Mul(x, beta), location, "");
+      }
+    }
+    if (axis < 0 || axis >= rank) {
+      throw without("a softmax along axis " + axis);
+    }
+    real(new Softmax(x, axis));
+  }
+
+  /// Ports 1 to 4 are mean, variance, gamma, beta.
+  private void batchNorm(float epsilon) {
+    real(
+        new BatchNorm(
+            values.real(x()),
+            values.real(port(3)),
+            values.real(port(4)),
+            values.real(port(1)),
+            values.real(port(2)),
+            epsilon));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.quarry.convert;
+
+import dev.quarry.InputOptions;
+import dev.quarry.V1CompileOptions;
+import dev.quarry.codegen.target.V1Target;
+import dev.quarry.frontend.ImportOptions;
+import dev.quarry.passes.layerquant.TensorDomain;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What a `config.yaml` asks for. Paths are resolved: beside the YAML file, otherwise in the
+/// working directory.
+///
+/// @param modelType as written, `onnx` or `rknn`
+/// @param model the model file
+/// @param imports where the network begins and ends
+/// @param inputs what happens to pictures
+/// @param target chip
+/// @param domain how numbers are stored
+/// @param optimizationLevel 0 to 3
+/// @param dataset calibration list
+/// @param mostSamples how many samples of the list are used, if not all
+/// @param export file to write
+/// @param inference whether the test picture is run
+/// @param performance whether times are shown
+/// @param picture the test picture
+/// @param notes keys that are accepted and have no meaning here, and why
+public record ConvertConfig(
+    String modelType,
+    Path model,
+    ImportOptions imports,
+    InputOptions inputs,
+    V1Target target,
+    TensorDomain domain,
+    int optimizationLevel,
+    Optional<Path> dataset,
+    Optional<Integer> mostSamples,
+    Optional<Path> export,
+    boolean inference,
+    boolean performance,
+    Optional<Path> picture,
+    List<String> notes) {
+  public ConvertConfig {
+    notes = List.copyOf(notes);
+  }
+
+  /// Reads a configuration.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException naming every key that is unknown or wrong
+  public static ConvertConfig read(Path file) {
+    return new ConfigReader(file).read();
+  }
+
+  /// The options of the compilation.
+  public V1CompileOptions options(int threads) {
+    return V1CompileOptions.forTarget(target)
+        .with(domain)
+        .with(imports)
+        .with(inputs)
+        .withOptimizationLevel(optimizationLevel)
+        .withThreads(threads);
+  }
+}
