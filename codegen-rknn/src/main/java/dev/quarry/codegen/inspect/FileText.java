@@ -80,6 +80,8 @@ final class FileText {
         InputNorm norm = graph.inputNorms().get(i);
         int channels = FileTree.channels(tensor);
         line("    " + Preprocessing.formula(norm, tensor.quantization(), channels));
+        boolean bytes = tensor.widthAlign() != 0 && tensor.shape().size() == 4;
+        line("    " + Preprocessing.words(norm, channels, bytes));
         if (Preprocessing.swapsRedAndBlue(model.info().generator(), tensor.name())) {
           line("    calibrated on pictures turned from RGB to BGR");
         }

@@ -28,6 +28,26 @@ public final class Preprocessing {
         + (zeroPoint < 0 ? " - " + -(long) zeroPoint : " + " + zeroPoint);
   }
 
+  /// What to give and what becomes of it, in words.
+  ///
+  /// @param bytes whether the input takes picture bytes, which only such a layout does
+  public static String words(InputNorm norm, int channels, boolean bytes) {
+    if (!bytes) {
+      return "give numbers; the runtime subtracts the mean, divides by the deviation and rounds to"
+          + " stored steps";
+    }
+    boolean swapped = !norm.channelOrder().isEmpty() && norm.channelOrder().getFirst() == 2;
+    String order =
+        channels == IMAGE_CHANNELS
+            ? (swapped ? "blue, green, red" : "red, green, blue")
+            : "in order";
+    return "give bytes 0 to 255, row by row, the "
+        + channels
+        + " channels of a pixel together ("
+        + order
+        + "); the chip subtracts 128 while it reads, mean and deviation are part of the scale";
+  }
+
   /// True when calibration pictures of this input were turned from RGB to BGR.
   // inferred: only the text about the conversion says so
   public static boolean swapsRedAndBlue(String generator, String input) {
