@@ -5,6 +5,7 @@ import dev.quarry.Quarry;
 import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.codegen.rknn2.RknnFile;
 import dev.quarry.codegen.rknn2.RknnReader;
+import dev.quarry.codegen.rknn2.SourceMap;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.codegen.target.TimingProfile;
 import dev.quarry.data.AtomicFiles;
@@ -118,7 +119,10 @@ final class PerfCommand implements Callable<Integer> {
     html.ifPresent(page -> HtmlPages.write(page, file, Optional.of(prediction), terminal));
     csv.ifPresent(path -> AtomicFiles.write(path, PerfCsv.of(prediction)));
     trace.ifPresent(path -> AtomicFiles.write(path, PerfJson.trace(prediction)));
-    terminal.out().println(output.json() ? PerfJson.report(prediction) : PerfText.of(prediction));
+    SourceMap sources = SourceMap.of(compiled.model());
+    terminal
+        .out()
+        .println(output.json() ? PerfJson.report(prediction, sources) : PerfText.of(prediction));
     return ExitCode.OK;
   }
 

@@ -2,6 +2,7 @@ package dev.quarry.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.codegen.rknn2.SourceMap;
 import dev.quarry.simulator.timing.Advice;
 import dev.quarry.simulator.timing.LayerTime;
 import dev.quarry.simulator.timing.Parts;
@@ -13,7 +14,7 @@ import java.util.Map;
 final class PerfJson {
   private PerfJson() {}
 
-  static String report(Prediction prediction) {
+  static String report(Prediction prediction, SourceMap sources) {
     ObjectNode document = Json.object();
     document
         .put("target", prediction.target())
@@ -27,7 +28,7 @@ final class PerfJson {
         .put("inference_us", prediction.overheadMicros());
     prediction.band().reasons().forEach(document.putArray("outside_model")::add);
     ArrayNode layers = document.putArray("layers");
-    prediction.layers().forEach(layer -> layer(layers.addObject(), layer));
+    prediction.layers().forEach(layer -> layer(layers.addObject(), layer, sources));
     ArrayNode operators = document.putArray("by_op");
     for (Map.Entry<String, Double> entry : prediction.byType().entrySet()) {
       operators.addObject().put("op", entry.getKey()).put("time_us", entry.getValue());
@@ -45,9 +46,10 @@ final class PerfJson {
     return Json.text(document);
   }
 
-  private static void layer(ObjectNode entry, LayerTime layer) {
+  private static void layer(ObjectNode entry, LayerTime layer, SourceMap sources) {
     entry.put("id", layer.nodeIndex()).put("name", layer.name());
-    entry.putArray("onnx_nodes").add(layer.name().substring(layer.name().indexOf(':') + 1));
+    ArrayNode onnx = entry.putArray("onnx_nodes");
+    sources.entry(layer.nodeIndex()).onnx().forEach(onnx::add);
     entry
         .put("op", layer.type())
         .put("dtype", layer.dtype())
