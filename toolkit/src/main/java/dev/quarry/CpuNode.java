@@ -60,7 +60,7 @@ public record CpuNode(String op, List<String> onnxNodes, String reason, String r
       case Concat _ -> "the NPU joins maps of rank 4 only";
       case Div _ -> "the NPU divides halves only";
       case Add _, Sub _, Mul _ ->
-          "the NPU combines two maps of one shape, or a map and one pixel, none of them constant";
+          "the NPU combines two maps of one shape, or a map and one computed pixel";
       case BinaryOp _ -> "the NPU has no such op for these operands";
       default -> "the NPU has no such op";
     };

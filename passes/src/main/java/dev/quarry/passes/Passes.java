@@ -4,6 +4,7 @@ import dev.quarry.passes.calibrate.ValueRange;
 import dev.quarry.passes.canonical.AffineToConv;
 import dev.quarry.passes.canonical.AttentionToMaps;
 import dev.quarry.passes.canonical.Canonicalize;
+import dev.quarry.passes.canonical.DecodeOnMaps;
 import dev.quarry.passes.canonical.FoldBatchNorm;
 import dev.quarry.passes.canonical.FoldConstants;
 import dev.quarry.passes.canonical.FoldPad;
@@ -51,6 +52,7 @@ public final class Passes {
             GroupToDense.INFO, MAX_ELEMENTS, a -> new GroupToDense(a.integer(MAX_ELEMENTS, 1))),
         PassDef.of(new SplitToSlices()),
         PassDef.of(new AttentionToMaps()),
+        PassDef.of(new DecodeOnMaps()),
         PassDef.of(new NarrowConv()),
         PassDef.of(new RearrangeToConv()),
         PassDef.of(new SinkTranspose()),
@@ -80,7 +82,8 @@ public final class Passes {
   /// stands between [Pipeline#upTo] and [Pipeline#after] of level CANONICAL.
   public static Pipeline rk3568() {
     return PipelineParser.parse(
-        FIRST + "attention-to-maps," + LAST + ",assign-quantization,lower-to-npu", NOTHING);
+        FIRST + "attention-to-maps,decode-on-maps," + LAST + ",assign-quantization,lower-to-npu",
+        NOTHING);
   }
 
   /// The chain for RK3566 and RK3568 in half precision, which needs no calibration. Products of

@@ -578,10 +578,22 @@ final class GraphEmitter {
   }
 
   String map(Value value) {
+    ConstantData data = constants.get(value);
+    if (data != null && value.type().layout() == Layout.NC1HWC2) {
+      return maps.computeIfAbsent(value, v -> constantMap(v, data));
+    }
     String name = maps.get(value);
     if (name == null) {
       throw new IllegalStateException("no map for " + value);
     }
+    return name;
+  }
+
+  private String constantMap(Value value, ConstantData data) {
+    String name = tensors.unique(value.name().isEmpty() ? "map" : value.name());
+    NativeMap map = NativeMap.of(value.type());
+    byte rest = (byte) value.type().perTensor().zeroPoint();
+    tensors.constantMap(name, map, Storage.ofStored(value.type()), map.packed(data.int8(), rest));
     return name;
   }
 

@@ -2,6 +2,7 @@ package dev.quarry.codegen.npu;
 
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
+import java.util.Arrays;
 
 /// Where the bytes of a native map lie: surfaces of 8 channels (4 for halves), each `height *
 /// width` atoms of 8 bytes, padded to 4 pixels (a single pixel is not padded).
@@ -61,6 +62,19 @@ record NativeMap(int channels, int height, int width, Precision precision) {
   /// Offset of the surface that holds a channel, the first of its surface.
   int channelOffset(int channel) {
     return channel / atomChannels() * surfaceBytes();
+  }
+
+  /// Stored bytes of a map, given in NCHW order, in the order of a native map.
+  ///
+  /// @param rest what lies in lanes and pixels that are none of the map's
+  byte[] packed(byte[] values, byte rest) {
+    byte[] bytes = new byte[Math.toIntExact(bytes(channels))];
+    Arrays.fill(bytes, rest);
+    for (int i = 0; i < values.length; i++) {
+      int channel = i / pixels();
+      bytes[channelOffset(channel) + i % pixels() * ATOM + channel % ATOM] = values[i];
+    }
+    return bytes;
   }
 
   /// Bytes of a map whose producer writes `lanes` channels.

@@ -96,6 +96,23 @@ final class TensorPool {
             .build());
   }
 
+  /// Adds a native map that is constant.
+  ///
+  /// @param packed its bytes
+  void constantMap(String name, NativeMap map, Storage storage, byte[] packed) {
+    int surfaces = Align.divideUp(map.channels(), map.atomChannels());
+    put(
+        RknnTensor.builder(name, TensorKind.CONSTANT, map.precision().dtype())
+            .shape(
+                TensorLayout.NATIVE_FEATURE,
+                List.of(1, map.channels(), map.height(), map.width()),
+                List.of(1, surfaces, map.height(), map.width(), map.atomChannels()))
+            .quantization(quantization(storage))
+            .buffer(store(RknnBuffer.of(packed)), packed.length)
+            .surfaceAlign(map.pixels() == 1 ? 0 : SURFACE_ALIGN)
+            .build());
+  }
+
   /// Adds plain elements, bytes or halves.
   void plain(String name, TensorKind kind, Shape shape, Storage storage) {
     Precision precision = Precision.of(storage.at(shape));

@@ -244,11 +244,20 @@ final class GraphLowering {
 
   /// A value as native map.
   private Value map(Value value) {
+    ConstantData data = constants.get(value);
+    if (data != null) {
+      return maps.computeIfAbsent(value, v -> constantMap(v, data));
+    }
     Value stored = stored(value);
     return stored.type().layout() == Layout.NC1HWC2
         ? stored
         : maps.computeIfAbsent(
             stored, v -> builder.append(new NpuPack(v), Location.UNKNOWN, v.name()));
+  }
+
+  private Value constantMap(Value value, ConstantData data) {
+    TensorType type = Storage.of(data.type()).nativeAt(data.type().shape());
+    return builder.constant(new ConstantData(type, data.bytes()), value.name());
   }
 
   /// A value as plain elements.

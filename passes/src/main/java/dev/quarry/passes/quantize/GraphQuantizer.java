@@ -28,11 +28,13 @@ import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Activations;
 import dev.quarry.passes.PassContext;
+import dev.quarry.passes.calibrate.ValueRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -109,7 +111,7 @@ final class GraphQuantizer {
     Optional<Node> relu = Optional.ofNullable(activationAfter.get(node.result()));
     Value result = relu.map(Node::result).orElse(node.result());
     Activation activation = relu.isPresent() ? new Activation.Relu() : Activation.NONE;
-    Op op = new QElementwise(kind, stored(a), stored(b), activation, ranges.of(result));
+    Op op = new QElementwise(kind, operand(a), operand(b), activation, ranges.of(result));
     Location location = relu.map(r -> node.location().with(r.location())).orElse(node.location());
     quantized.put(result, builder.append(op, location, result.name()));
   }
@@ -198,6 +200,26 @@ final class GraphQuantizer {
       throw new IllegalStateException(value + " has not been quantized");
     }
     return found;
+  }
+
+  /// A value, or a constant map with steps of its own.
+  private Value operand(Value value) {
+    ConstantData data = constants.get(value);
+    if (data == null) {
+      return stored(value);
+    }
+    float[] real = data.floats();
+    ValueRange range = new ValueRange(0, 0);
+    for (float number : real) {
+      range = range.union(new ValueRange(number, number));
+    }
+    Storage storage = options.domain().storage(range);
+    Quantization.PerTensor step = storage.step();
+    byte[] bytes = new byte[real.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) options.domain().stored(real[i], step.scale(), step.zeroPoint());
+    }
+    return builder.constant(ConstantData.ofBytes(storage.at(value.shape()), bytes), value.name());
   }
 
   private ConstantData data(Value value) {

@@ -109,7 +109,11 @@ sealed interface Placement {
 
   private static Placement elementwise(
       Node node, ElementwiseKind kind, Value a, Value b, Map<Value, ConstantData> constants) {
-    if (constants.containsKey(a) || constants.containsKey(b) || a.type().rank() != 4) {
+    boolean constant = constants.containsKey(a) || constants.containsKey(b);
+    if (constant && a.shape().equals(b.shape()) && isMap(a) && areFinite(node, constants)) {
+      return new Elementwise(kind, a, b);
+    }
+    if (constant || a.type().rank() != 4) {
       return onHost(node);
     }
     if (Shapes.isSameOrPixel(a.shape(), b.shape())) {
@@ -119,6 +123,28 @@ sealed interface Placement {
     return turned && Shapes.isSameOrPixel(b.shape(), a.shape())
         ? new Elementwise(kind, b, a)
         : onHost(node);
+  }
+
+  /// Whether a value is a map that is computed one by one.
+  private static boolean isMap(Value value) {
+    return value.type().rank() == 4 && value.dim(0) == 1;
+  }
+
+  private static boolean areFinite(Node node, Map<Value, ConstantData> constants) {
+    int found = 0;
+    for (Value operand : node.operands()) {
+      ConstantData data = constants.get(operand);
+      if (data == null) {
+        continue;
+      }
+      found++;
+      for (float value : data.floats()) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+    }
+    return found == 1;
   }
 
   /// The vendor's list of CPU ops (reference/field/ops.md section 1), as far as the runtime finds
