@@ -55,7 +55,8 @@ public record CpuNode(String op, List<String> onnxNodes, String reason, String r
       case Reshape _ -> "channels and pixels change places in memory";
       case Slice _ -> "the NPU cuts whole boxes out of maps of rank 4 only";
       case MatMul _ ->
-          "of computed matrices the NPU multiplies reshaped maps that fill surfaces and slices only";
+          "of computed matrices the NPU multiplies reshaped maps that fill surfaces and slices"
+              + " only";
       case Resize _ -> "the NPU repeats pixels by whole factors only";
       case Concat _ -> "the NPU joins maps of rank 4 only";
       case Div _ -> "the NPU divides halves only";

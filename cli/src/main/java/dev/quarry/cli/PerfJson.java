@@ -25,7 +25,8 @@ final class PerfJson {
         .put("error_band_percent", prediction.hasBand() ? prediction.errorBandPercent() : null)
         .put("low_us", prediction.lowMicros())
         .put("high_us", prediction.highMicros())
-        .put("inference_us", prediction.overheadMicros());
+        .put("inference_us", prediction.overheadMicros())
+        .put("ridge_macs_per_byte", prediction.speeds().ridge());
     prediction.band().reasons().forEach(document.putArray("outside_model")::add);
     ArrayNode layers = document.putArray("layers");
     prediction.layers().forEach(layer -> layer(layers.addObject(), layer, sources));

@@ -87,6 +87,17 @@ final class PerfText {
             share(parts.setup(), prediction),
             share(parts.cpu(), prediction),
             share(prediction.overheadMicros(), prediction)));
+    double ridge = prediction.speeds().ridge();
+    double below =
+        prediction.layers().stream()
+            .filter(layer -> !layer.onCpu() && layer.intensity() < ridge)
+            .mapToDouble(LayerTime::micros)
+            .sum();
+    text.append(
+        Text.format(
+            "roofline: %.0f multiplications per byte keep the array busy; layers with fewer take"
+                + " %.1f %%%n",
+            ridge, share(below, prediction)));
   }
 
   private static void advice(StringBuilder text, Prediction prediction) {

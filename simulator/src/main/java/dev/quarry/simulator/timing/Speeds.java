@@ -12,6 +12,9 @@ import dev.quarry.codegen.target.TimingProfile;
 /// @param ddrGigabytes peak rate of the memory in GB/s; the rates of the profile follow it
 /// @param profile the chip's parameters
 public record Speeds(double clockMegahertz, double ddrGigabytes, TimingProfile profile) {
+  /// Products of 8-bit integers the array can do in a cycle.
+  static final int PEAK_PRODUCTS_PER_CYCLE = 512;
+
   /// What is assumed of a chip.
   public static Speeds of(TargetProfile target) {
     TimingProfile profile = target.timing();
@@ -31,6 +34,13 @@ public record Speeds(double clockMegahertz, double ddrGigabytes, TimingProfile p
   /// The same with other parameters.
   public Speeds withProfile(TimingProfile other) {
     return new Speeds(clockMegahertz, ddrGigabytes, other);
+  }
+
+  /// Multiplications per byte at which the array and the bus take equally long; layers with fewer
+  /// cannot keep the array busy.
+  public double ridge() {
+    double productsPerMicro = PEAK_PRODUCTS_PER_CYCLE * clockMegahertz;
+    return productsPerMicro / (profile.value(BUS_RATE) * memory() * 1000);
   }
 
   /// Microseconds of a number of cycles of the NPU.

@@ -13,7 +13,6 @@ import java.util.List;
 /// its part of the buffer is filled, then array, output stage and writing run side by side; tasks
 /// follow one another. `docs/time-model.md` has the laws, the parameters and the errors.
 public final class TimingModel {
-  private static final int PEAK_PRODUCTS_PER_CYCLE = 512;
   private static final double NANOS_PER_MICRO = 1000;
 
   private final String target;
@@ -78,7 +77,7 @@ public final class TimingModel {
     }
     long macs = work.tasks().stream().mapToLong(TaskWork::macs).sum();
     long bytes = work.tasks().stream().mapToLong(TaskWork::bytes).sum();
-    double peak = parts.micros() * speeds.clockMegahertz() * PEAK_PRODUCTS_PER_CYCLE;
+    double peak = parts.micros() * speeds.clockMegahertz() * Speeds.PEAK_PRODUCTS_PER_CYCLE;
     return new LayerTime(
         work.index(),
         node.name(),
