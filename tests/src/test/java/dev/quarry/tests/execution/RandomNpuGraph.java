@@ -6,13 +6,13 @@ import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.num.FixedPoint;
-import dev.quarry.ir.num.TableFunction;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.ProductAxis;
 import dev.quarry.ir.op.ProductShape;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
@@ -20,11 +20,12 @@ import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
+import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuUnpack;
 import dev.quarry.ir.op.npu.NpuView;
-import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.PostScale;
 import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.op.npu.TableChoice;
@@ -43,46 +44,54 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// A small network of NPU level with all nodes the code generator writes: pictures of 1, 3 and 4
-/// channels and native maps as inputs; dense and depthwise convolutions with every activation,
-/// table, residual and weight mode; sums, joins of aligned and unaligned parts, pools, resizes,
-/// requantizations; batches of one to four. Maps are large enough now and then to be cut into
-/// tiles.
+/// A small network of NPU level with all nodes the code generator writes for 8 bits: pictures of 1,
+/// 3 and 4 channels and native maps as inputs; convolutions ([RandomConv]); element-wise nodes,
+/// joins of aligned and unaligned parts, slices, views, pools, resizes, requantizations, and maps
+/// that pass through the CPU; batches of one to four. Now and then a map is a pixel, is as long as
+/// the chip can read or longer, or is large enough to be cut into tiles.
 final class RandomNpuGraph {
   /// Rows, columns or channels of the largest concatenation.
   private static final int LONGEST = 400;
 
-  private static final List<TableChoice> TABLES =
-      List.of(
-          TableChoice.SILU,
-          TableChoice.SIGMOID,
-          TableChoice.HARD_SWISH,
-          TableChoice.HARD_SIGMOID,
-          TableChoice.TANH);
+  private static final int MOST_CHANNELS = 70;
+
+  /// Elements of the largest enlargement or concatenation.
+  private static final int LARGEST_RESULT = 200_000;
+
+  /// Columns and rows a convolution or pool may read.
+  private static final int LONGEST_SIDE = 2047;
+
+  /// Rows an element-wise task may have, and pixels it may leave out between lines.
+  private static final int LARGEST_CUBE = 8191;
+
+  /// Columns of the widest map element-wise tasks can be cut from.
+  private static final int WIDEST = 2 * 8176;
 
   private final SplittableRandom random;
 
   /// Frames of every map: one, or up to four.
   private final int batch;
 
+  private final RandomStages stages;
   private final GraphBuilder builder = new GraphBuilder("random");
   private final List<Value> maps = new ArrayList<>();
 
   RandomNpuGraph(long seed) {
     random = new SplittableRandom(seed);
+    stages = new RandomStages(random);
     batch = random.nextInt(3) > 0 ? 1 : 2 + random.nextInt(3);
   }
 
   Module build() {
+    int[] size = size();
     boolean picture = random.nextInt(3) > 0;
-    int height = size();
-    int width = size();
+    if (!picture || random.nextInt(6) == 0) {
+      nativeInput("x", size);
+    }
     if (picture) {
-      pictureInput(height, width);
-    } else {
-      int channels = List.of(2, 5, 8, 12, 24, 40).get(random.nextInt(6));
-      Shape shape = Shape.of(batch, channels, height, width);
-      maps.add(builder.input("x", storage().nativeAt(shape)));
+      pictureInput(size[0], size[1]);
+    } else if (random.nextInt(6) == 0) {
+      nativeInput("z", random.nextBoolean() ? size : size());
     }
     int nodes = 1 + random.nextInt(6);
     for (int i = 0; i < nodes; i++) {
@@ -97,13 +106,28 @@ final class RandomNpuGraph {
     return new Module(Level.NPU, builder.build());
   }
 
-  private int size() {
-    return switch (random.nextInt(12)) {
-      case 0 -> 1;
-      case 1 -> 30 + random.nextInt(60);
-      case 2 -> 90 + random.nextInt(80);
-      default -> 2 + random.nextInt(20);
+  private void nativeInput(String name, int[] size) {
+    Shape shape = Shape.of(batch, 1 + random.nextInt(MOST_CHANNELS), size[0], size[1]);
+    maps.add(builder.input(name, stages.storage().nativeAt(shape)));
+  }
+
+  /// Rows and columns: mostly small, now and then a pixel, a line as long as the chip can read, or
+  /// a map that does not fit into the buffer.
+  private int[] size() {
+    return switch (random.nextInt(20)) {
+      case 0, 1 -> new int[] {1, 1};
+      case 2 -> new int[] {1, 1 + random.nextInt(20)};
+      case 3 -> new int[] {1 + random.nextInt(20), 1};
+      case 4 -> new int[] {1 + random.nextInt(3), side()};
+      case 5 -> new int[] {side(), 1 + random.nextInt(3)};
+      case 6, 7 -> new int[] {30 + random.nextInt(60), 30 + random.nextInt(60)};
+      case 8, 9 -> new int[] {90 + random.nextInt(60), 90 + random.nextInt(60)};
+      default -> new int[] {1 + random.nextInt(20), 1 + random.nextInt(20)};
     };
+  }
+
+  private int side() {
+    return random.nextInt(3) == 0 ? LONGEST_SIDE : 1000 + random.nextInt(LONGEST_SIDE - 999);
   }
 
   private void pictureInput(int height, int width) {
@@ -123,17 +147,11 @@ final class RandomNpuGraph {
       int scale = (1 << shift) + random.nextInt(200) - 100;
       lanes.add(new Requant(0, new FixedPoint(scale, shift), -128 + random.nextInt(9)));
     }
-    maps.add(add(new NpuConvertInput(pixels, lanes, storage())));
+    maps.add(add(new NpuConvertInput(pixels, lanes, stages.storage())));
   }
 
   private Value add(Op op) {
     return builder.append(op, Location.UNKNOWN, "");
-  }
-
-  private Storage storage() {
-    float scale = (float) Math.pow(2, -random.nextInt(1, 8)) * (1 + random.nextInt(100) / 100f);
-    return new Storage(
-        ElementType.I8, new Quantization.PerTensor(scale, random.nextInt(256) - 128));
   }
 
   private Value any() {
@@ -142,19 +160,32 @@ final class RandomNpuGraph {
 
   private void grow() {
     Value x = any();
+    boolean tooLong = isLong(x.dim(2), x.dim(3));
     Value result =
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(tooLong ? 4 : 16)) {
           case 0 -> elementwise(x);
-          case 12 -> product(x);
-          case 9 -> slice(x);
-          case 10 -> view(x);
-          case 1, 2 -> concat(x);
-          case 3 -> pool(x);
-          case 4 -> x.dim(2) * x.dim(3) <= 900 ? resize(x) : requantize(x);
-          case 5 -> requantize(x);
-          default -> convolution(x);
+          case 1 -> requantize(x);
+          case 2, 3 -> view(x);
+          case 4, 5 -> concat(x);
+          case 6 -> pool(x);
+          case 7 -> resize(x);
+          case 8 -> slice(x);
+          case 9 -> batch == 1 && random.nextBoolean() ? throughCpu(x) : slice(x);
+          case 10 -> product(x);
+          default -> add(new RandomConv(random, builder, stages, x).op(maps));
         };
     maps.add(result);
+  }
+
+  /// Whether no convolution or pool can read a map.
+  private static boolean isLong(int height, int width) {
+    return Math.max(height, width) > LONGEST_SIDE;
+  }
+
+  /// What the CPU makes of a map: rows become columns.
+  private Value throughCpu(Value x) {
+    Value elements = add(new NpuUnpack(x));
+    return add(new NpuPack(add(new Transpose(elements, List.of(0, 1, 3, 2)))));
   }
 
   private Value sameShape(Value x) {
@@ -170,7 +201,9 @@ final class RandomNpuGraph {
       var a = new EltOperand(random.nextInt(256) - 128, FixedPoint.ONE);
       var b = new EltOperand(random.nextInt(256) - 128, FixedPoint.ONE);
       boolean relu = random.nextBoolean();
-      return add(new NpuElementwise(kind, x, operandFor(x), a, b, relu, output(21), storage()));
+      return add(
+          new NpuElementwise(
+              kind, x, operandFor(x), a, b, relu, stages.output(21), stages.storage()));
     }
     int scale = 1 + random.nextInt(32767);
     return add(
@@ -178,47 +211,31 @@ final class RandomNpuGraph {
             kind,
             x,
             operandFor(x),
-            operand(16384),
-            operand(random.nextInt(3) == 0 ? -scale : scale),
+            stages.operand(16384),
+            stages.operand(random.nextInt(3) == 0 ? -scale : scale),
             random.nextBoolean(),
-            output(24),
-            storage()));
+            stages.output(24),
+            stages.storage()));
   }
 
   /// A map of the same shape, or one pixel for all.
   private Value operandFor(Value x) {
-    if (x.dim(0) == 1 && random.nextInt(5) == 0) {
+    if (batch == 1 && random.nextInt(5) == 0 && x.shape().elements() <= LARGEST_RESULT) {
       byte[] bytes = new byte[x.shape().elements()];
       random.nextBytes(bytes);
-      return builder.constant(ConstantData.ofBytes(storage().nativeAt(x.shape()), bytes));
+      return builder.constant(
+          ConstantData.ofBytes(stages.storage().nativeAt(x.shape()), bytes));
     }
-    Shape pixel = x.shape().with(2, 1).with(3, 1);
-    List<Value> pixels = maps.stream().filter(m -> m.shape().equals(pixel)).toList();
-    return pixels.isEmpty() || random.nextBoolean()
-        ? sameShape(x)
-        : pixels.get(random.nextInt(pixels.size()));
-  }
-
-  private EltOperand operand(int scale) {
-    return new EltOperand(random.nextInt(256) - 128, new FixedPoint(scale, random.nextInt(3)));
-  }
-
-  private OutputStage output(int shift) {
-    var factor = new FixedPoint(16384 + random.nextInt(16384), shift + random.nextInt(6));
-    return new OutputStage(factor, random.nextInt(256) - 128);
-  }
-
-  private Requant requant() {
-    return random.nextInt(3) == 0
-        ? Requant.COPY
-        : new Requant(
-            random.nextInt(256) - 128,
-            new FixedPoint(16384 + random.nextInt(16384), 13 + random.nextInt(3)),
-            random.nextInt(256) - 128);
+    if (isLong(x.dim(2), x.dim(3)) || random.nextInt(3) > 0) {
+      return sameShape(x);
+    }
+    int row = random.nextInt(x.dim(2));
+    int column = random.nextInt(x.dim(3));
+    return add(new NpuSlice(x, List.of(0, row, column), List.of(x.dim(1), 1, 1)));
   }
 
   private Value requantize(Value x) {
-    return add(new NpuRequantize(x, requant(), storage()));
+    return add(new NpuRequantize(x, stages.requant(), stages.storage()));
   }
 
   private Value concat(Value x) {
@@ -232,13 +249,14 @@ final class RandomNpuGraph {
     for (int i = 0; i < count; i++) {
       Value part = fits.get(random.nextInt(fits.size()));
       length += part.dim(axis);
-      if (i > 0 && length > LONGEST) {
+      long elements = x.shape().elements() / x.dim(axis) * length;
+      if (i > 0 && (length > LONGEST || elements > LARGEST_RESULT)) {
         break;
       }
       parts.add(part);
-      requants.add(requant());
+      requants.add(stages.requant());
     }
-    return add(new NpuConcat(parts, axis, requants, storage()));
+    return add(new NpuConcat(parts, axis, requants, stages.storage()));
   }
 
   private Value slice(Value x) {
@@ -258,11 +276,14 @@ final class RandomNpuGraph {
 
   private Value view(Value x) {
     int pixels = x.dim(2) * x.dim(3);
+    int choice = random.nextInt(3);
     List<Integer> shape =
-        random.nextBoolean()
+        choice == 0 && pixels <= LARGEST_CUBE
             ? List.of(batch, x.dim(1), pixels, 1)
-            : List.of(batch, x.dim(1), x.dim(3), x.dim(2));
-    if (pixels > 400) {
+            : choice == 1 && pixels <= WIDEST
+                ? List.of(batch, x.dim(1), 1, pixels)
+                : List.of(batch, x.dim(1), x.dim(3), x.dim(2));
+    if (shape.get(2) > LARGEST_CUBE || shape.get(3) > WIDEST) {
       shape = x.shape().dims();
     }
     Quantization.PerTensor step = x.type().perTensor();
@@ -270,6 +291,8 @@ final class RandomNpuGraph {
         new Storage(ElementType.I8, new Quantization.PerTensor(step.scale() * 3, step.zeroPoint()));
     return add(new NpuView(x, shape, other));
   }
+
+
 
   /// A product with another map, both brought to channels that fit.
   private Value product(Value x) {
@@ -285,16 +308,17 @@ final class RandomNpuGraph {
     Shape out = x.shape().with(1, groups * kernels);
     var sizes = new ProductShape(groups, kernels, inner, out, over);
     boolean single = x.dim(0) == 1 && y.dim(0) == 1;
-    if (!single || pixels > 400 || !NpuMapProduct.isPossible(sizes)) {
+    boolean small = Math.max(pixels, x.dim(2) * x.dim(3)) <= 400;
+    if (!single || !small || !NpuMapProduct.isPossible(sizes)) {
       return requantize(x);
     }
     int kernelChannels = over == ProductAxis.CHANNELS ? groups * inner : groups * kernels;
-    Value a = pointwise(y, kernelChannels, storage());
-    float scale = storage().step().scale();
+    Value a = pointwise(y, kernelChannels, stages.storage());
+    float scale = stages.storage().step().scale();
     var noZeroPoint = new Storage(ElementType.I8, new Quantization.PerTensor(scale, 0));
     Value b = pointwise(x, groups * inner, noZeroPoint);
     int offset = random.nextInt(256) - 127;
-    return add(new NpuMapProduct(a, b, groups, over, offset, output(28), storage()));
+    return add(new NpuMapProduct(a, b, groups, over, offset, stages.output(28), stages.storage()));
   }
 
   private Value pointwise(Value x, int kernels, Storage out) {
@@ -319,128 +343,31 @@ final class RandomNpuGraph {
             TableChoice.NONE,
             EltOperand.PLAIN,
             false,
-            output(24),
+            stages.output(24),
             out));
   }
 
   private Value pool(Value x) {
-    int kernel = Math.min(1 + random.nextInt(5), Math.min(x.dim(2), x.dim(3)));
-    int stride = 1 + random.nextInt(2);
-    int pad = random.nextInt(kernel / 2 + 1);
+    int kh = Math.min(1 + random.nextInt(7), x.dim(2));
+    int kw = Math.min(1 + random.nextInt(7), x.dim(3));
+    int strideY = 1 + random.nextInt(3);
+    int strideX = 1 + random.nextInt(3);
+    int top = random.nextInt(kh / 2 + 1);
+    int left = random.nextInt(kw / 2 + 1);
+    boolean ceil = strideY > 1 && strideX > 1 && random.nextBoolean();
     return add(
-        new NpuMaxPool(x, Window.square(kernel, stride, pad), stride > 1 && random.nextBoolean()));
+        new NpuMaxPool(x, new Window(kh, kw, strideY, strideX, top, left, top, left, 1, 1), ceil));
   }
 
+  /// By up to 8 in both directions, as far as the result is not too large.
   private Value resize(Value x) {
-    return add(new NpuResizeNearest(x, 1 + random.nextInt(3), 2));
-  }
-
-  private Value convolution(Value x) {
-    boolean depthwise = random.nextInt(4) == 0;
-    int channels = x.dim(1);
-    int kernels =
-        depthwise ? channels : List.of(1, 6, 8, 12, 16, 24, 33, 48).get(random.nextInt(8));
-    Window window = window(x);
-    int kh = window.kernelHeight();
-    int kw = window.kernelWidth();
-    byte[] bytes = new byte[kernels * (depthwise ? 1 : channels) * kh * kw];
-    random.nextBytes(bytes);
-    Value weight =
-        builder.constant(
-            ConstantData.ofBytes(
-                plain(ElementType.I8, kernels, depthwise ? 1 : channels, kh, kw), bytes));
-    int[] bias = new int[kernels];
-    short[] offsets = new short[kernels];
-    short[] multipliers = new short[kernels];
-    for (int k = 0; k < kernels; k++) {
-      bias[k] = random.nextInt(200_000) - 100_000;
-      offsets[k] = (short) (random.nextInt(256) - 127);
-      multipliers[k] = (short) (1 + random.nextInt(16384));
-    }
-    boolean perLayer = random.nextInt(3) == 0;
-    boolean upsamples =
-        !depthwise
-            && window.strideY() == 1
-            && window.dilationY() == 1
-            && x.dim(2) * x.dim(3) < 500
-            && random.nextBoolean();
-    Upsampling upsampling =
-        upsamples ? new Upsampling(1 + random.nextInt(3), 1 + random.nextInt(3)) : Upsampling.NONE;
-    Shape inserted = upsampling.of(x.shape());
-    Shape out =
-        Shape.of(batch, kernels, window.outHeight(inserted.at(2)), window.outWidth(inserted.at(3)));
-    List<Value> fits = maps.stream().filter(m -> m.shape().equals(out)).toList();
-    Optional<Value> residual =
-        fits.isEmpty() || random.nextBoolean()
-            ? Optional.empty()
-            : Optional.of(fits.get(random.nextInt(fits.size())));
-    TableChoice table =
-        residual.isPresent() || random.nextInt(3) > 0
-            ? TableChoice.NONE
-            : TABLES.get(random.nextInt(TABLES.size()));
-    return add(
-        new NpuConv(
-            x,
-            weight,
-            builder.constant(ConstantData.ofInts(plain(ElementType.I32, kernels), bias)),
-            perLayer ? Optional.empty() : Optional.of(shorts(offsets)),
-            perLayer ? Optional.empty() : Optional.of(shorts(multipliers)),
-            residual,
-            window,
-            upsampling,
-            depthwise,
-            x.type().perTensor().zeroPoint(),
-            perLayer ? random.nextInt(256) - 127 : 0,
-            postScale(table, residual.isPresent(), perLayer),
-            table,
-            residual.isPresent() ? operand(1 + random.nextInt(32767)) : EltOperand.PLAIN,
-            residual.isPresent() && random.nextBoolean(),
-            output(table == TableChoice.NONE ? 25 : 20),
-            storage()));
-  }
-
-  private Value shorts(short[] values) {
-    return builder.constant(ConstantData.ofShorts(plain(ElementType.I16, values.length), values));
-  }
-
-  private PostScale postScale(TableChoice table, boolean residual, boolean perLayer) {
-    Optional<TableFunction> function = table.function();
-    if (function.isPresent()) {
-      return new PostScale.ToTable(
-          new FixedPoint(16384 + random.nextInt(16384), 16 + random.nextInt(6)));
-    }
-    if (!perLayer && random.nextInt(4) == 0) {
-      return new PostScale.LeakyRelu(random.nextInt(3), random.nextInt(16384), random.nextInt(9));
-    }
-    return switch (random.nextInt(4)) {
-      case 0 -> new PostScale.Relu();
-      case 1 ->
-          residual
-              ? new PostScale.Shift(1 + random.nextInt(3), random.nextBoolean())
-              : new PostScale.Clamp(random.nextInt(500_000));
-      default -> PostScale.BYPASS;
-    };
-  }
-
-  private Window window(Value x) {
-    int kh = Math.min(1 + random.nextInt(4), x.dim(2));
-    int kw = Math.min(1 + random.nextInt(4), x.dim(3));
-    int dilation = kh > 1 && kw > 1 && random.nextInt(6) == 0 ? 2 : 1;
-    if ((kh - 1) * dilation + 1 > x.dim(2) || (kw - 1) * dilation + 1 > x.dim(3)) {
-      dilation = 1;
-    }
-    int stride = 1 + random.nextInt(3);
-    return new Window(
-        kh,
-        kw,
-        stride,
-        stride,
-        random.nextInt(kh),
-        random.nextInt(kw),
-        random.nextInt(kh),
-        random.nextInt(kw),
-        dilation,
-        dilation);
+    int fy = 1 + random.nextInt(8);
+    int fx = 1 + random.nextInt(8);
+    boolean fits =
+        !isLong(x.dim(2) * fy, x.dim(3) * fx)
+            && x.dim(3) * fx * (fy - 1) <= LARGEST_CUBE
+            && x.shape().elements() * fy * fx <= LARGEST_RESULT;
+    return fits ? add(new NpuResizeNearest(x, fy, fx)) : requantize(x);
   }
 
   private static TensorType plain(ElementType element, int... dims) {
