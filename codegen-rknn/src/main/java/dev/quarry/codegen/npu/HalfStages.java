@@ -18,6 +18,9 @@ final class HalfStages {
 
   private static final int ADD = 2;
 
+  /// The second map has elements of 16 bits.
+  private static final int WIDE = 1;
+
   private HalfStages() {}
 
   /// The bits of a factor as a register holds them.
@@ -68,6 +71,7 @@ final class HalfStages {
   /// How a second map joins, then optionally `max(v, 0)`.
   static void secondOperand(RegisterFile r, ElementwiseKind kind, boolean relu) {
     r.set(EW_BYPASS, 0).set(EW_OP_BYPASS, 0).set(EW_CVT_BYPASS, 0).set(ERDMA_DISABLE, 0);
+    r.set(ERDMA_DATA_SIZE, WIDE);
     r.set(EW_OP_SRC, 1).set(EW_LUT_BYPASS, 1).set(EW_RELU_BYPASS, relu ? 0 : 1);
     r.set(EW_CVT_SCALE, 1);
     switch (kind) {

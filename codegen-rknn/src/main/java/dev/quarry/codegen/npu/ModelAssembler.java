@@ -121,7 +121,8 @@ final class ModelAssembler {
 
   /// Adds a node with its tasks, which are those of one frame.
   void node(PendingNode frame) {
-    PendingNode node = frame.with(FrameTasks.of(frame.tasks(), frame.tableTasks(), tensors));
+    PendingNode node =
+        frame.with(FrameTasks.of(frame.tasks(), frame.tableTasks(), tensors::framesOf));
     int index = nodes.size();
     nodes.add(node);
     sources.add(source);

@@ -49,17 +49,17 @@ final class VendorConv {
   private final RegisterFile first;
   private final Set<Register> given = EnumSet.noneOf(Register.class);
 
-  VendorConv(VendorNode vendor, Window window, Upsampling upsampling, boolean depthwise) {
+  VendorConv(
+      VendorNode vendor,
+      Window window,
+      Upsampling upsampling,
+      boolean depthwise,
+      RegisterFile first) {
     this.vendor = vendor;
     this.window = window;
     this.upsampling = upsampling;
     this.depthwise = depthwise;
-    this.first =
-        vendor.tasks().stream()
-            .filter(t -> (t.task().enableMask() & 1) != 0)
-            .findFirst()
-            .orElseThrow()
-            .registers();
+    this.first = first;
   }
 
   Regenerated ours() {
@@ -135,7 +135,8 @@ final class VendorConv {
     return vendor.model().data(vendor.input(2)).size() > lanes * BIAS_BYTES;
   }
 
-  private static TableChoice table(String type) {
+  /// The table of a node type.
+  static TableChoice table(String type) {
     return switch (type) {
       case "ConvExSwish" -> TableChoice.SILU;
       case "ConvSigmoid" -> TableChoice.SIGMOID;

@@ -13,6 +13,7 @@ import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.OutputStage;
@@ -66,6 +67,10 @@ final class VendorElements {
     if (vendor.isConstant(0) || vendor.isConstant(1)) {
       return Optional.empty();
     }
+    if (vendor.isHalf()) {
+      boolean relu = vendor.node().type().equals("AddRelu");
+      return Optional.of(halves(ElementwiseKind.ADD, input(0), input(1), relu));
+    }
     Quantization.PerTensor a = step(input(0));
     Quantization.PerTensor b = step(input(1));
     Quantization.PerTensor out = step(output());
@@ -106,6 +111,9 @@ final class VendorElements {
     boolean swapped = VendorNode.shape(a).elements() < VendorNode.shape(b).elements();
     RknnTensor x = swapped ? b : a;
     RknnTensor y = swapped ? a : b;
+    if (vendor.isHalf()) {
+      return Optional.of(halves(ElementwiseKind.MUL, x, y, false));
+    }
     double unit = (double) step(x).scale() * step(y).scale();
     var product =
         new NpuElementwise(
@@ -121,8 +129,16 @@ final class VendorElements {
     return Optional.of(ELEMENTS.elementwise(product, x.name(), y.name(), output().name()));
   }
 
+  private List<TaskImage> halves(ElementwiseKind kind, RknnTensor a, RknnTensor b, boolean relu) {
+    var op = new NpuHalfElementwise(kind, VendorNode.map(a), VendorNode.map(b), false, relu);
+    return ELEMENTS.elementwise(op, a.name(), b.name(), output().name());
+  }
+
   /// A number changes the scale only: a copy with another converter.
   private Optional<List<TaskImage>> multiple(int map) {
+    if (vendor.isHalf()) {
+      return Optional.empty();
+    }
     ByteBuffer number = vendor.model().data(input(1 - map)).asByteBuffer();
     if (number.remaining() != Float.BYTES) {
       return Optional.empty();
@@ -163,11 +179,14 @@ final class VendorElements {
       for (int c = 0; c < map.channels(); c++) {
         sources[next++] = lane + c;
       }
-      lane += Align.up(map.channels(), NativeMap.ATOM);
+      lane += Align.up(map.channels(), map.atomChannels());
     }
     if (gaps) {
       var spaced = out.with(lane, out.height(), out.width());
-      ConvOp move = ConvNode.moving(spaced, sources, step(target)).op();
+      ConvOp move =
+          vendor.isHalf()
+              ? HalfConvNode.moving(spaced, sources).op()
+              : ConvNode.moving(spaced, sources, step(target)).op();
       String weight = vendor.model().tensor(inputs.getLast()).name();
       var operands =
           new ConvOperands(

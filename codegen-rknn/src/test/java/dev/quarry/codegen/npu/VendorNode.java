@@ -1,6 +1,8 @@
 package dev.quarry.codegen.npu;
 
 import dev.quarry.codegen.npu.TaskReplay.EffectiveTask;
+import dev.quarry.codegen.npu.TensorPool.Frames;
+import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.rknn2.NodeParam.ConvParam;
 import dev.quarry.codegen.rknn2.NodeParam.ConvTransposeParam;
 import dev.quarry.codegen.rknn2.RknnDataType;
@@ -24,7 +26,36 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
 
   /// The tasks we would write, or empty for a kind of node we do not write.
   Optional<Regenerated> ours() {
-    if (isHalf() || batch() != 1) {
+    return frame().map(r -> new Regenerated(allFrames(r.tasks()), r.given()));
+  }
+
+  /// Of nodes that are no convolution, the vendor repeats every single task, where Quarry repeats
+  /// all of them: the same tasks in another order.
+  private List<TaskImage> allFrames(List<TaskImage> tasks) {
+    if (node.type().startsWith("Conv")) {
+      int tables = (int) tasks.stream().filter(t -> !t.tail().isEmpty()).count();
+      return FrameTasks.of(tasks, tables, this::frames);
+    }
+    return tasks.stream()
+        .flatMap(task -> FrameTasks.of(List.of(task), 0, this::frames).stream())
+        .toList();
+  }
+
+  /// Constants have one frame, whatever their shape.
+  private Frames frames(String name) {
+    RknnTensor tensor = model.tensor(name).orElse(RknnTensor.PLACEHOLDER);
+    if (!tensor.kind().isInArena() || tensor.shape().size() != 4) {
+      return new Frames(1, 0);
+    }
+    NativeMap map = NativeMap.of(map(tensor).type());
+    int surfaces = Align.divideUp(map.channels(), map.atomChannels());
+    int pixels = Align.up(map.pixels(), Math.max(tensor.surfaceAlign(), 1));
+    return new Frames(tensor.shape().getFirst(), (long) surfaces * pixels * NativeMap.ATOM);
+  }
+
+  /// The tasks of the first frame.
+  private Optional<Regenerated> frame() {
+    if (output().dtype() != first().dtype()) {
       return Optional.empty();
     }
     if (node.param() instanceof ConvTransposeParam t) {
@@ -33,28 +64,45 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
       int left = w.kernelWidth() - 1 - t.pads().get(1);
       Upsampling up = new Upsampling(t.strides().get(0), t.strides().get(1));
       // only kernels as large as the stride occur
-      return Optional.of(new VendorConv(this, w.withPads(top, left, 0, 0), up, false).ours());
+      return Optional.of(convolution(w.withPads(top, left, 0, 0), up, false));
     }
     if (node.type().startsWith("Conv") && node.param() instanceof ConvParam param) {
       Window w = window(param.kernel(), param.strides(), param.pads(), param.dilations());
-      return Optional.of(new VendorConv(this, w, Upsampling.NONE, param.group() > 1).ours());
+      return Optional.of(convolution(w, Upsampling.NONE, param.group() > 1));
     }
     return new VendorElements(this).ours().map(Regenerated::of);
   }
 
+  private Regenerated convolution(Window window, Upsampling upsampling, boolean depthwise) {
+    RegisterFile first =
+        tasks.stream()
+            .filter(t -> (t.task().enableMask() & 1) != 0)
+            .findFirst()
+            .orElseThrow()
+            .registers();
+    return isHalf()
+        ? new VendorHalfConv(this, window, upsampling, depthwise, first).ours()
+        : new VendorConv(this, window, upsampling, depthwise, first).ours();
+  }
+
   /// Whether the node computes with halves.
   boolean isHalf() {
-    return output().dtype() == RknnDataType.FLOAT16 || input(0).dtype() == RknnDataType.FLOAT16;
+    return output().dtype() == RknnDataType.FLOAT16 || first().dtype() == RknnDataType.FLOAT16;
   }
 
   /// Maps in one tensor.
   int batch() {
     List<Integer> shape = output().shape();
-    return shape.size() == 4 ? Math.max(shape.getFirst(), input(0).shape().getFirst()) : 1;
+    return shape.size() == 4 ? Math.max(shape.getFirst(), first().shape().getFirst()) : 1;
   }
 
   RknnTensor input(int i) {
     return model.tensor(node.inputs().get(i));
+  }
+
+  /// The first operand that is computed.
+  private RknnTensor first() {
+    return node.inputs().size() > 1 && isConstant(0) ? input(1) : input(0);
   }
 
   RknnTensor output() {
@@ -79,6 +127,9 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
   }
 
   static Storage storage(RknnTensor tensor) {
+    if (tensor.dtype() == RknnDataType.FLOAT16) {
+      return Storage.HALF;
+    }
     return new Storage(ElementType.I8, step(tensor));
   }
 

@@ -85,7 +85,7 @@ final class WordComparison {
         count.task(ours.get(), t, vendor.tasks().get(t), model.commandWords());
       }
     } else {
-      for (EffectiveTask task : vendor.tasks()) {
+      for (EffectiveTask task : vendor.tasks().subList(loaders, vendor.tasks().size())) {
         count.values += values(task);
       }
       ours.ifPresent(o -> count.differences.add("%d tasks".formatted(o.tasks().size())));
@@ -108,11 +108,14 @@ final class WordComparison {
 
   /// Registers a task of the file writes when it writes everything.
   private static int values(EffectiveTask task) {
+    return form(task.task().enableMask()).order().size();
+  }
+
+  private static TaskForm form(int enableMask) {
     return Arrays.stream(TaskForm.values())
-        .filter(form -> form.enableMask() == task.task().enableMask())
-        .mapToInt(form -> form.order().size())
+        .filter(form -> form.enableMask() == enableMask)
         .findFirst()
-        .orElse(TaskForm.CONVOLUTION.order().size());
+        .orElse(TaskForm.CONVOLUTION);
   }
 
   private static final class Count {
@@ -126,16 +129,16 @@ final class WordComparison {
 
     void task(Regenerated ours, int index, EffectiveTask theirs, long[] words) {
       TaskImage image = ours.tasks().get(index);
-      if (image.form().enableMask() != theirs.task().enableMask()) {
-        values += values(theirs);
+      TaskForm form = form(theirs.task().enableMask());
+      if (form != image.form()) {
+        values++;
         differences.add("other units");
-        return;
       }
       if (!image.tail().isEmpty()) {
         table(image, theirs, words);
         return;
       }
-      for (Register register : image.form().order()) {
+      for (Register register : form.order()) {
         if (ours.given().contains(register)) {
           given++;
           continue;

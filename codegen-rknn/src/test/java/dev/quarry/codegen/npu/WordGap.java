@@ -1,14 +1,26 @@
 package dev.quarry.codegen.npu;
 
 import dev.quarry.codegen.npu.WordComparison.NodeFigures;
+import java.util.List;
 
 /// Why values of a vendor's file are not those we would write.
 enum WordGap {
-  HALF("half-precision nodes", "their tasks are not compared yet"),
+  WITHOUT_BIAS(
+      "convolutions without bias",
+      "the vendor's helpers in half precision add nothing; Quarry adds a bias of 0"),
+  PICTURE_LINE(
+      "line of a picture",
+      "the vendor stores the bytes of the columns and lets the runtime write those of the padded"
+          + " line; Quarry stores the padded line"),
+  HALF_SIGMOID(
+      "hard sigmoids of single pixels in halves",
+      "the vendor scales the table's value by an average of one pixel on the pooling unit, in the"
+          + " same task; Quarry by a second task, as everywhere"),
+  QUOTIENT("quotients of halves", "Quarry leaves them to the CPU"),
   BATCH(
       "several maps in one tensor",
-      "nodes whose tensors have a batch above 1; their tasks are those of one map, repeated with"
-          + " advanced addresses"),
+      "products with a number are one task over all maps, where Quarry writes one for each; sums"
+          + " with numbers, and products of different shapes, as below"),
   SUM_WITH_NUMBER(
       "sum of a map and a number",
       "the vendor adds the number in the second unit; Quarry folds it into a convolution"),
@@ -52,6 +64,12 @@ enum WordGap {
 
   /// The reason at a node; a difference nobody has explained is an error.
   static WordGap of(String file, NodeFigures figures) {
+    if (figures.batch() != 1) {
+      return BATCH;
+    }
+    if (figures.written() && figures.half()) {
+      return ofHalves(file, figures);
+    }
     if (figures.written()) {
       if (file.endsWith("lpr7.rknn") && figures.node().type().equals("Conv")) {
         return OLD_COMPILER;
@@ -61,14 +79,9 @@ enum WordGap {
     if (figures.node().type().equals("exDataConvert") || figures.node().type().equals("Reshape")) {
       return CONVERSION;
     }
-    if (figures.half()) {
-      return HALF;
-    }
-    if (figures.batch() != 1) {
-      return BATCH;
-    }
     return switch (figures.node().type()) {
       case "Add" -> SUM_WITH_NUMBER;
+      case "Div" -> QUOTIENT;
       case "Mul" -> BROADCAST;
       case "AveragePool" -> AVERAGE;
       case "Relu", "Sigmoid", "BatchNormalizationRelu" -> ACTIVATION;
@@ -76,5 +89,19 @@ enum WordGap {
       case "Resize" -> LINEAR_RESIZE;
       default -> throw new AssertionError(file + ": " + figures.node().name() + " is not written");
     };
+  }
+
+  private static WordGap ofHalves(String file, NodeFigures figures) {
+    List<String> differences = figures.differences();
+    if (figures.node().type().equals("ConvHardSigmoid")) {
+      return HALF_SIGMOID;
+    }
+    if (differences.stream().allMatch(d -> d.startsWith("CNA_DMA_CON1"))) {
+      return PICTURE_LINE;
+    }
+    if (differences.stream().anyMatch(d -> d.startsWith("DPU_BS_CFG"))) {
+      return WITHOUT_BIAS;
+    }
+    throw new AssertionError(file + ", " + figures.node().name() + ": " + differences);
   }
 }

@@ -223,8 +223,7 @@ final class RandomNpuGraph {
     if (batch == 1 && random.nextInt(5) == 0 && x.shape().elements() <= LARGEST_RESULT) {
       byte[] bytes = new byte[x.shape().elements()];
       random.nextBytes(bytes);
-      return builder.constant(
-          ConstantData.ofBytes(stages.storage().nativeAt(x.shape()), bytes));
+      return builder.constant(ConstantData.ofBytes(stages.storage().nativeAt(x.shape()), bytes));
     }
     if (isLong(x.dim(2), x.dim(3)) || random.nextInt(3) > 0) {
       return sameShape(x);
@@ -291,8 +290,6 @@ final class RandomNpuGraph {
         new Storage(ElementType.I8, new Quantization.PerTensor(step.scale() * 3, step.zeroPoint()));
     return add(new NpuView(x, shape, other));
   }
-
-
 
   /// A product with another map, both brought to channels that fit.
   private Value product(Value x) {
