@@ -248,7 +248,7 @@ final class RandomNpuGraph {
     for (int i = 0; i < count; i++) {
       Value part = fits.get(random.nextInt(fits.size()));
       length += part.dim(axis);
-      long elements = x.shape().elements() / x.dim(axis) * length;
+      long elements = (long) x.shape().elements() / x.dim(axis) * length;
       if (i > 0 && (length > LONGEST || elements > LARGEST_RESULT)) {
         break;
       }
