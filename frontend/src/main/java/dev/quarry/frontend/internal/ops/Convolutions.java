@@ -10,6 +10,7 @@ import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,10 +30,16 @@ final class Convolutions {
     int group = node.attributes().integer("group", 1);
     requireGroup(node, group);
     requireFinite(node, 1, 2);
-    node.result(new Conv2d(node.value(0), node.value(1), node.optionalValue(2), window, group));
+    Value input = Lines.operand(node, 0);
+    Value weight = Lines.operand(node, 1);
+    Lines.result(node, new Conv2d(input, weight, node.optionalValue(2), window, group));
   }
 
   private static void transposed(NodeContext node) {
+    if (Lines.of(node)) {
+      throw node.unsupported(
+          node.operator() + " is imported for images only", "rank 4", node.shape(0).text());
+    }
     Window window = Windows.of(node, kernel(node));
     int group = node.attributes().integer("group", 1);
     requireGroup(node, group);
@@ -72,11 +79,13 @@ final class Convolutions {
 
   private static List<Integer> kernel(NodeContext node) {
     Shape weight = node.shape(1);
-    if (weight.rank() != 4) {
+    if (weight.rank() != node.shape(0).rank() || weight.rank() < 3 || weight.rank() > 4) {
       throw node.unsupported(
-          node.operator() + " is imported for images only", "weights of rank 4", weight.text());
+          node.operator() + " is imported for lines and images only",
+          "input and weights of rank 3 or 4",
+          node.shape(0).text() + " and " + weight.text());
     }
-    return weight.dims().subList(2, 4);
+    return weight.dims().subList(2, weight.rank());
   }
 
   private static void requireGroup(NodeContext node, int group) {

@@ -1,6 +1,7 @@
 package dev.quarry.frontend.internal.ops;
 
 import dev.quarry.frontend.internal.build.NodeContext;
+import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.GlobalAveragePool;
 import dev.quarry.ir.op.nn.GlobalMaxPool;
@@ -24,12 +25,14 @@ final class Pooling {
     node.attributes().integer("storage_order", 0); // concerns the indices only
     node.allowResults(1);
     boolean ceil = node.attributes().flag("ceil_mode", false);
-    node.result(new MaxPool2d(node.value(0), Windows.of(node, List.of()), ceil));
+    Window window = Windows.of(node, List.of());
+    Lines.result(node, new MaxPool2d(Lines.operand(node, 0), window, ceil));
   }
 
   private static void average(NodeContext node) {
     boolean ceil = node.attributes().flag("ceil_mode", false);
     boolean include = node.attributes().flag("count_include_pad", false);
-    node.result(new AveragePool2d(node.value(0), Windows.of(node, List.of()), ceil, include));
+    Window window = Windows.of(node, List.of());
+    Lines.result(node, new AveragePool2d(Lines.operand(node, 0), window, ceil, include));
   }
 }

@@ -13,19 +13,12 @@ final class Windows {
   ///
   /// @param kernel rows and columns, when `kernel_shape` is not given
   static Window of(NodeContext node, List<Integer> kernel) {
-    Shape input = node.shape(0);
-    if (input.rank() != 4) {
-      throw node.unsupported(
-          node.operator() + " is imported for images only", "rank 4 (NCHW)", input.text());
-    }
+    Shape input = Lines.map(node);
     List<Integer> k = pair(node, "kernel_shape", kernel);
-    List<Integer> stride = pair(node, "strides", List.of(1, 1));
-    List<Integer> dilation = pair(node, "dilations", List.of(1, 1));
-    List<Integer> pads = node.attributes().integers("pads").orElse(List.of(0, 0, 0, 0));
+    List<Integer> stride = pair(node, "strides", Lines.of(node) ? List.of(1) : List.of(1, 1));
+    List<Integer> dilation = pair(node, "dilations", Lines.of(node) ? List.of(1) : List.of(1, 1));
+    List<Integer> pads = pads(node);
     String auto = node.attributes().text("auto_pad", "NOTSET");
-    if (pads.size() != 4) {
-      throw node.badShape("pads", "4 numbers", pads.toString());
-    }
     if (pads.stream().anyMatch(p -> p < 0)
         || k.stream().anyMatch(n -> n < 1)
         || stride.stream().anyMatch(n -> n < 1)
@@ -59,10 +52,21 @@ final class Windows {
 
   private static List<Integer> pair(NodeContext node, String name, List<Integer> fallback) {
     List<Integer> numbers = node.attributes().integers(name).orElse(fallback);
-    if (numbers.size() != 2) {
-      throw node.unsupported(name, "2 numbers", numbers.toString());
+    int sides = Lines.of(node) ? 1 : 2;
+    if (numbers.size() != sides) {
+      throw node.unsupported(name, sides + " numbers", numbers.toString());
     }
-    return numbers;
+    return sides == 1 ? List.of(1, numbers.getFirst()) : numbers;
+  }
+
+  private static List<Integer> pads(NodeContext node) {
+    boolean line = Lines.of(node);
+    List<Integer> usual = line ? List.of(0, 0) : List.of(0, 0, 0, 0);
+    List<Integer> pads = node.attributes().integers("pads").orElse(usual);
+    if (pads.size() != usual.size()) {
+      throw node.badShape("pads", usual.size() + " numbers", pads.toString());
+    }
+    return line ? List.of(0, pads.get(0), 0, pads.get(1)) : pads;
   }
 
   private static Window same(Window w, Shape input, boolean lower) {

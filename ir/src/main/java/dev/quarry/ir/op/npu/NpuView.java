@@ -2,6 +2,7 @@ package dev.quarry.ir.op.npu;
 
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
+import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Layout;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
@@ -40,7 +41,7 @@ public record NpuView(Value input, List<Integer> shape, Storage out) implements 
 
   /// Whether a tensor has the same bytes under another shape. A native map keeps its number of
   /// pixels, and its channels unless they are whole surfaces; where there is one pixel, its
-  /// channels lie like plain elements.
+  /// channels lie like plain elements, and those of several frames where they fill their atoms.
   public static boolean isPossible(TensorType from, Shape to) {
     if (from.shape().equals(to)) {
       return true;
@@ -54,7 +55,8 @@ public record NpuView(Value input, List<Integer> shape, Storage out) implements 
       Shape shape = from.shape();
       return shape.at(0) == to.at(0) ? shape.at(1) == to.at(1) : regroups(shape, to);
     }
-    return (!fromMap || isPixel(from.shape())) && (!toMap || isPixel(to));
+    return (!fromMap || isPixel(from.shape(), from.element()))
+        && (!toMap || isPixel(to, from.element()));
   }
 
   /// Whole surfaces of channels may become maps of a batch, and maps of a batch surfaces; maps of
@@ -66,8 +68,10 @@ public record NpuView(Value input, List<Integer> shape, Storage out) implements 
         && to.at(2) * to.at(3) > 1;
   }
 
-  private static boolean isPixel(Shape shape) {
-    return shape.at(0) == 1 && shape.at(2) == 1 && shape.at(3) == 1;
+  private static boolean isPixel(Shape shape, ElementType element) {
+    int lanes = element == ElementType.F16 ? 4 : 8;
+    boolean whole = shape.at(0) == 1 || shape.at(1) % lanes == 0;
+    return whole && shape.at(2) == 1 && shape.at(3) == 1;
   }
 
   private TensorType resultType() {
