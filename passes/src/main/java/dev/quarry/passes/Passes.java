@@ -3,7 +3,9 @@ package dev.quarry.passes;
 import dev.quarry.passes.calibrate.ValueRange;
 import dev.quarry.passes.canonical.AffineToConv;
 import dev.quarry.passes.canonical.AttentionToMaps;
+import dev.quarry.passes.canonical.BroadcastToConv;
 import dev.quarry.passes.canonical.Canonicalize;
+import dev.quarry.passes.canonical.ComposeActivation;
 import dev.quarry.passes.canonical.DecodeOnMaps;
 import dev.quarry.passes.canonical.FoldBatchNorm;
 import dev.quarry.passes.canonical.FoldConstants;
@@ -11,12 +13,16 @@ import dev.quarry.passes.canonical.FoldPad;
 import dev.quarry.passes.canonical.GemmToConv;
 import dev.quarry.passes.canonical.GroupToDense;
 import dev.quarry.passes.canonical.NarrowConv;
+import dev.quarry.passes.canonical.PadToConv;
+import dev.quarry.passes.canonical.RaiseRank;
 import dev.quarry.passes.canonical.RearrangeToConv;
 import dev.quarry.passes.canonical.RecogniseHardSwish;
 import dev.quarry.passes.canonical.RecogniseSilu;
 import dev.quarry.passes.canonical.ReduceToConv;
 import dev.quarry.passes.canonical.RemoveIdentity;
 import dev.quarry.passes.canonical.RepeatPixel;
+import dev.quarry.passes.canonical.ResizeToConv;
+import dev.quarry.passes.canonical.ShrinkToPool;
 import dev.quarry.passes.canonical.SinkTranspose;
 import dev.quarry.passes.canonical.SplitLargePool;
 import dev.quarry.passes.canonical.SplitStem;
@@ -46,8 +52,11 @@ public final class Passes {
         PassDef.of(GemmToConv.INFO, MAX_KERNEL, a -> new GemmToConv(a.integer(MAX_KERNEL, 1))),
         PassDef.of(new RecogniseHardSwish()),
         PassDef.of(new RecogniseSilu()),
+        PassDef.of(new ComposeActivation()),
         PassDef.of(new FoldBatchNorm()),
         PassDef.of(new FoldPad()),
+        PassDef.of(new ResizeToConv()),
+        PassDef.of(new PadToConv()),
         PassDef.of(
             GroupToDense.INFO, MAX_ELEMENTS, a -> new GroupToDense(a.integer(MAX_ELEMENTS, 1))),
         PassDef.of(new SplitToSlices()),
@@ -57,7 +66,10 @@ public final class Passes {
         PassDef.of(new RearrangeToConv()),
         PassDef.of(new SinkTranspose()),
         PassDef.of(RepeatPixel.INFO, MAX_FACTOR, a -> new RepeatPixel(a.integer(MAX_FACTOR, 2))),
+        PassDef.of(new ShrinkToPool()),
         PassDef.of(ReduceToConv.INFO, MAX_SIDE, a -> new ReduceToConv(a.integer(MAX_SIDE, 2))),
+        PassDef.of(RaiseRank.INFO, MAX_PIXEL, a -> new RaiseRank(a.integer(MAX_PIXEL, 1))),
+        PassDef.of(new BroadcastToConv()),
         PassDef.of(new AffineToConv()),
         PassDef.of(new Canonicalize()),
         PassDef.of(SiluToRelu.INFO, KEEP, a -> new SiluToRelu(a.pattern(KEEP))),
@@ -96,10 +108,12 @@ public final class Passes {
 
   private static final String FIRST =
       "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
-          + "fold-batch-norm,fold-pad,group-to-dense,split-to-slices,";
+          + "compose-activation,fold-batch-norm,fold-pad,resize-to-conv,pad-to-conv,"
+          + "group-to-dense,split-to-slices,";
 
   private static final String LAST =
-      "narrow-conv,rearrange-to-conv,sink-transpose,repeat-pixel,reduce-to-conv,"
+      "narrow-conv,rearrange-to-conv,sink-transpose,repeat-pixel,shrink-to-pool,"
+          + "reduce-to-conv,raise-rank,broadcast-to-conv,"
           + "affine-to-conv,canonicalize,split-large-pool,fuse-activation,fuse-residual-add";
 
   /// The default chain for RK3399Pro, RK1808 and their relatives: from an imported network to level
@@ -174,6 +188,10 @@ public final class Passes {
   // Depthwise kernels on the NPU (reference/field/ops.md section 1, 3.1.6: up to 8).
   private static final PassOption MAX_SIDE =
       new PassOption("max-kernel", "a whole number from 2", "7", "longer sides take several steps");
+
+  // Channels of one element-wise task (npu-registers.md, "At most 8192 channels per task").
+  private static final PassOption MAX_PIXEL =
+      new PassOption("max-elements", "a whole number from 1", "8192", "larger tensors stay");
 
   private static final PassOption KEEP =
       new PassOption(

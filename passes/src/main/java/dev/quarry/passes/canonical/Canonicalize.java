@@ -66,6 +66,7 @@ public record Canonicalize() implements Pass {
     }
     return graph
         .definedBy(op.input(), Reshape.class)
+        .filter(reshape -> reshape.input().type().rank() == 4 || node.result().type().rank() != 4)
         .map(
             reshape -> {
               context.count("simplified");

@@ -8,6 +8,8 @@ import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.GlobalAveragePool;
 import dev.quarry.ir.op.nn.GlobalMaxPool;
 import dev.quarry.ir.op.nn.MaxPool2d;
+import dev.quarry.ir.op.nn.Mul;
+import dev.quarry.ir.op.nn.ReduceMax;
 import dev.quarry.ir.op.nn.ReduceMean;
 import dev.quarry.ir.op.nn.ReduceOp;
 import dev.quarry.ir.op.nn.ReduceSum;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Turns means and sums of maps into convolutions with constant weights: over rows and columns
 /// depthwise ones, over channels one with a single kernel. The maximum of a map becomes pools.
@@ -35,6 +38,9 @@ import java.util.Optional;
 ///
 /// @param maxKernel largest side of a depthwise kernel
 public record ReduceToConv(int maxKernel) implements Pass {
+  /// The kernel fields of the convolution registers hold 1 to 31 (npu-registers.md, 0x1038).
+  private static final int LARGEST_KERNEL = 31;
+
   /// The info of every instance.
   public static final PassInfo INFO =
       PassInfo.onFloat(
@@ -61,6 +67,9 @@ public record ReduceToConv(int maxKernel) implements Pass {
               Optional.of(mean(x, true, true, true, node, graph));
           case AveragePool2d pool -> pooled(pool, node, graph);
           case GlobalMaxPool(Value x) when x.type().rank() == 4 ->
+              Optional.of(maximum(x, node, graph));
+          case ReduceMax(Value x, List<Integer> axes, _)
+              when x.type().rank() == 4 && Set.copyOf(axes).equals(Set.of(2, 3)) ->
               Optional.of(maximum(x, node, graph));
           case ReduceMean(Value x, List<Integer> axes, _) -> reduced(x, axes, true, node, graph);
           case ReduceSum(Value x, List<Integer> axes, _) -> reduced(x, axes, false, node, graph);
@@ -89,12 +98,22 @@ public record ReduceToConv(int maxKernel) implements Pass {
     Value value = x;
     if (axes.contains(2) || axes.contains(3)) {
       boolean last = !axes.contains(1);
-      value = mean(value, axes.contains(2), axes.contains(3), last, node, graph);
+      value = mean(value, axes.contains(2), axes.contains(3), last && mean, node, graph);
       if (!mean) {
-        return Optional.empty();
+        value = times(value, pixels(x, axes), last ? node.result().name() : "", node, graph);
       }
     }
     return Optional.of(axes.contains(1) ? channels(value, mean, node, graph) : value);
+  }
+
+  private static float pixels(Value x, List<Integer> axes) {
+    return (axes.contains(2) ? x.dim(2) : 1) * (float) (axes.contains(3) ? x.dim(3) : 1);
+  }
+
+  // sum(x) = n mean(x); quantized, the factor only changes the scale
+  private static Value times(Value x, float factor, String name, Node node, RewriteContext graph) {
+    Value by = graph.constant(ConstantData.of(Shape.of(), new float[] {factor}), "");
+    return graph.append(new Mul(x, by), node.location(), name);
   }
 
   private static Value channels(Value x, boolean mean, Node node, RewriteContext graph) {
@@ -131,7 +150,7 @@ public record ReduceToConv(int maxKernel) implements Pass {
       counted *= kh * kw;
       var window = new Window(kh, kw, kh, kw, 0, 0, bottom, kw == 1 ? 0 : right, 1, 1);
       String name = last && named ? node.result().name() : "";
-      value = depthwise(value, window, (float) share, name, node, graph);
+      value = Convolving.depthwise(value, window, (float) share, name, node, graph);
     }
     return value;
   }
@@ -174,17 +193,6 @@ public record ReduceToConv(int maxKernel) implements Pass {
     return steps;
   }
 
-  private static Value depthwise(
-      Value x, Window window, float share, String name, Node node, RewriteContext graph) {
-    int channels = x.dim(1);
-    Shape shape = Shape.of(channels, 1, window.kernelHeight(), window.kernelWidth());
-    float[] weights = new float[shape.elements()];
-    Arrays.fill(weights, share);
-    Value weight = graph.constant(ConstantData.of(shape, weights), "");
-    return graph.append(
-        new Conv2d(x, weight, Optional.empty(), window, channels), node.location(), name);
-  }
-
   /// A pool that counts its padding, or has none, is a convolution; one over everything is a mean.
   private Optional<Value> pooled(AveragePool2d pool, Node node, RewriteContext graph) {
     Window w = pool.window();
@@ -196,16 +204,18 @@ public record ReduceToConv(int maxKernel) implements Pass {
     if (whole) {
       return Optional.of(mean(pool.input(), true, true, true, node, graph));
     }
-    boolean fits =
-        w.outHeight(pool.input().dim(2)) == out.at(2)
-            && w.outWidth(pool.input().dim(3)) == out.at(3);
-    if (!fits
-        || !(pool.countIncludePad() || w.isUnpadded())
-        || w.kernelHeight() > 31
-        || w.kernelWidth() > 31) {
+    if (w.kernelHeight() > LARGEST_KERNEL || w.kernelWidth() > LARGEST_KERNEL) {
       return Optional.empty();
     }
-    float share = 1f / (w.kernelHeight() * w.kernelWidth());
-    return Optional.of(depthwise(pool.input(), w, share, node.result().name(), node, graph));
+    boolean alike =
+        w.outHeight(pool.input().dim(2)) == out.at(2)
+            && w.outWidth(pool.input().dim(3)) == out.at(3)
+            && (pool.countIncludePad() || w.isUnpadded());
+    if (alike) {
+      float share = 1f / (w.kernelHeight() * w.kernelWidth());
+      return Optional.of(
+          Convolving.depthwise(pool.input(), w, share, node.result().name(), node, graph));
+    }
+    return UnevenMean.of(pool, node, graph);
   }
 }

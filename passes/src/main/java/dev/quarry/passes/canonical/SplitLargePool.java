@@ -14,9 +14,13 @@ import dev.quarry.passes.PassInfo;
 import java.util.List;
 import java.util.Optional;
 
-/// Splits stride-1 max pools that keep the map's size (odd kernel k, padding (k-1)/2) into chains
-/// of smaller ones when the kernel exceeds a limit: 13 to 7+7, 9 to 5+5, and with limit 3, 5 to
-/// 3+3.
+/// Splits max pools whose kernel exceeds a limit into chains of smaller ones.
+///
+/// Stride-1 pools that keep the map's size (odd kernel k, padding (k-1)/2): 13 to 7+7, 9 to 5+5,
+/// and with limit 3, 5 to 3+3. Others: pools of stride 1 and the largest kernel m as long as there
+/// is need, each of which leaves a kernel smaller by m - 1, then one with the stride: 12 with
+/// stride 4 to 7 with stride 1 and 6 with stride 4. The first takes the padding, at most m - 1 of
+/// it: where more is left, what the next pool pads with are windows that hold nothing but padding.
 ///
 /// Exact: padding never wins, so a pool of radius r takes, at each pixel, the maximum over the
 /// pixels *of the map* at most r away per axis. A pool of radius r after one of radius q takes it
@@ -28,8 +32,7 @@ import java.util.Optional;
 public record SplitLargePool(int maxKernel) implements Pass {
   /// The info of every instance.
   public static final PassInfo INFO =
-      PassInfo.onFloat(
-          "split-large-pool", "split large stride-1 max pools into chains", Effect.EXACT);
+      PassInfo.onFloat("split-large-pool", "split large max pools into chains", Effect.EXACT);
 
   @Override
   public PassInfo info() {
@@ -44,12 +47,15 @@ public record SplitLargePool(int maxKernel) implements Pass {
   }
 
   private Optional<List<Value>> split(Node node, RewriteContext graph, PassContext context) {
-    if (!(node.op() instanceof MaxPool2d(Value x, Window window, _))
-        || !keepsSize(window)
-        || Math.max(window.kernelHeight(), window.kernelWidth()) <= maxKernel) {
+    if (!(node.op() instanceof MaxPool2d(Value x, Window window, boolean ceilMode))
+        || window.dilationY() * window.dilationX() != 1
+        || isSmall(window)) {
       return Optional.empty();
     }
     context.count("split");
+    if (!keepsSize(window) || ceilMode) {
+      return Optional.of(List.of(chained(x, window, ceilMode, node, graph)));
+    }
     int radius = (maxKernel - 1) / 2;
     int parts =
         Math.max(Math.ceilDiv(window.padTop(), radius), Math.ceilDiv(window.padLeft(), radius));
@@ -63,6 +69,46 @@ public record SplitLargePool(int maxKernel) implements Pass {
       pooled = graph.append(new MaxPool2d(pooled, piece, false), node.location(), name);
     }
     return Optional.of(List.of(pooled));
+  }
+
+  private boolean isSmall(Window window) {
+    return Math.max(window.kernelHeight(), window.kernelWidth()) <= maxKernel;
+  }
+
+  private Value chained(Value x, Window window, boolean ceilMode, Node node, RewriteContext graph) {
+    Value pooled = x;
+    Window left = window;
+    while (!isSmall(left)) {
+      int high = left.kernelHeight() > maxKernel ? maxKernel : 1;
+      int wide = left.kernelWidth() > maxKernel ? maxKernel : 1;
+      var first =
+          new Window(
+              high,
+              wide,
+              1,
+              1,
+              Math.min(left.padTop(), high - 1),
+              Math.min(left.padLeft(), wide - 1),
+              Math.min(left.padBottom(), high - 1),
+              Math.min(left.padRight(), wide - 1),
+              1,
+              1);
+      pooled = graph.append(new MaxPool2d(pooled, first, false), node.location(), "");
+      left =
+          new Window(
+              left.kernelHeight() - high + 1,
+              left.kernelWidth() - wide + 1,
+              left.strideY(),
+              left.strideX(),
+              left.padTop() - first.padTop(),
+              left.padLeft() - first.padLeft(),
+              left.padBottom() - first.padBottom(),
+              left.padRight() - first.padRight(),
+              1,
+              1);
+    }
+    return graph.append(
+        new MaxPool2d(pooled, left, ceilMode), node.location(), node.result().name());
   }
 
   /// The larger parts come first.

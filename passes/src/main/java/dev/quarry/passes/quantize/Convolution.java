@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /// A convolution, plain, fused or transposed. A transposed one is an ordinary one over the input
 /// with zeros inserted, its kernels turned by 180 degrees.
+///
+/// @param turned whether the weights are stored as those of a transposed convolution
 record Convolution(
     Value input,
     Value weight,
@@ -25,7 +27,8 @@ record Convolution(
     Upsampling upsampling,
     int group,
     Activation activation,
-    ResidualPlacement placement) {
+    ResidualPlacement placement,
+    boolean turned) {
 
   /// Reads an op as a convolution.
   static Optional<Convolution> of(Op op) {
@@ -41,7 +44,8 @@ record Convolution(
                   Upsampling.NONE,
                   c.group(),
                   Activation.NONE,
-                  ResidualPlacement.AFTER_ACTIVATION));
+                  ResidualPlacement.AFTER_ACTIVATION,
+                  false));
       case FusedConv2d c ->
           Optional.of(
               new Convolution(
@@ -53,7 +57,8 @@ record Convolution(
                   Upsampling.NONE,
                   c.group(),
                   c.activation(),
-                  c.placement()));
+                  c.placement(),
+                  false));
       case ConvTranspose2d c -> transposed(c);
       default -> Optional.empty();
     };
@@ -85,12 +90,13 @@ record Convolution(
             new Upsampling(w.strideY(), w.strideX()),
             1,
             Activation.NONE,
-            ResidualPlacement.AFTER_ACTIVATION));
+            ResidualPlacement.AFTER_ACTIVATION,
+            true));
   }
 
   /// The weights as KxCxRxS.
   ConstantData weights(ConstantData stored) {
-    if (upsampling.isNone()) {
+    if (!turned) {
       return stored;
     }
     Shape shape = stored.type().shape();
