@@ -49,8 +49,8 @@ final class UnsupportedNode {
     return Diagnostic.error(
             DiagnosticCode.NOT_SUPPORTED_BY_TARGET, node.where(), "this op has no quantized form")
         .expected(
-            "conv2d (dense or depthwise, constant weights), add of equal shapes, concat along"
-                + " channels, max_pool2d, resize nearest by whole factors, activations",
+            "what docs/onnx-patterns.md lists: convolutions with constant weights, sums, products"
+                + " and comparisons of maps, pools, resizes by whole factors, activations, ...",
             found(node.op()))
         .help(help(node));
   }
@@ -77,7 +77,7 @@ final class UnsupportedNode {
       case Mul _ -> "run recognise-silu or recognise-hard-swish if this is part of an activation";
       case AveragePool2d _, GlobalAveragePool _ ->
           "replace the mean by a depthwise convolution with constant weights";
-      case Resize _ -> "use nearest mode with a whole factor";
+      case Resize _ -> "use a whole factor, with half pixels in linear mode";
       case Slice _, Split _ -> "let two convolutions compute the parts instead of cutting one";
       case Reshape _, Transpose _, Softmax _ ->
           "cut the network before this node: --outputs '"

@@ -47,7 +47,7 @@ class NetworkBuildsTest {
           Map.entry("yolo11m", 1),
           Map.entry("yolo11n", 1),
           Map.entry("yolov10n", 1),
-          Map.entry("yolov8n-pose", 3),
+          Map.entry("yolov8n-pose", 1),
           Map.entry("kws-dnn-s", 1),
           Map.entry("lprnet-24x94", 5),
           Map.entry("ppocr-cls-48x192", 1),

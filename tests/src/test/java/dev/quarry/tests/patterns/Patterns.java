@@ -615,13 +615,13 @@ final class Patterns {
   }
 
   private void resizes() {
-    for (long f : new long[] {2, 3, 4, 8}) {
+    for (int f : List.of(2, 3, 4, 8)) {
       add(
           Pattern.npu(
               "Resize nearest by " + f, n -> resize(n, "nearest", "asymmetric", f, f), MAP));
     }
     add(Pattern.cpu("Resize nearest by 2 x 1", n -> resize(n, "nearest", "asymmetric", 2, 1), MAP));
-    for (long f : new long[] {2, 3, 4, 8}) {
+    for (int f : List.of(2, 3, 4, 8)) {
       add(
           Pattern.npu(
               "Resize linear by " + f + ", half_pixel",

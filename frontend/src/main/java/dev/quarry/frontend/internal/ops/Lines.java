@@ -5,7 +5,6 @@ import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Convolutions and pools over lines (batch, channels, places): maps of one row.
@@ -47,9 +46,7 @@ final class Lines {
       return;
     }
     Value map = node.step(op);
-    List<Integer> dims = new ArrayList<>(map.shape().dims());
-    dims.remove(2);
-    node.result(new Reshape(map, dims));
+    node.result(new Reshape(map, List.of(map.dim(0), map.dim(1), map.dim(3))));
   }
 
   private static List<Integer> withRow(Shape line) {
