@@ -1,6 +1,8 @@
 package dev.quarry;
 
+import dev.quarry.codegen.npu.SchedulePolicy;
 import dev.quarry.codegen.rknn2.RknnFile;
+import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.data.AtomicFiles;
 import dev.quarry.frontend.ModelFacts;
 import dev.quarry.ir.diag.Diagnostic;
@@ -11,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /// A finished compilation.
 ///
@@ -24,6 +27,7 @@ import java.util.List;
 /// @param file the compiled model
 /// @param contents the bytes of the file
 /// @param warnings what should be looked at
+/// @param schedule what was done where several ways are right
 public record Compilation(
     ModelFacts facts,
     Module imported,
@@ -34,10 +38,33 @@ public record Compilation(
     double seconds,
     RknnFile file,
     byte[] contents,
-    List<Diagnostic> warnings) {
+    List<Diagnostic> warnings,
+    SchedulePolicy schedule) {
   /// The nodes that run on the CPU of the chip.
   public List<CpuNode> cpuNodes() {
     return CpuNode.of(lowered);
+  }
+
+  /// Tasks the file has, without those that convert outputs.
+  public int tasks() {
+    return sum(RknnNode::taskCount);
+  }
+
+  /// Tasks that load tables.
+  public int tableLoads() {
+    return sum(node -> node.tableTaskCounts().isEmpty() ? 0 : node.tableTaskCounts().getFirst());
+  }
+
+  private int sum(ToIntFunction<RknnNode> count) {
+    return file.model().graph().nodes().stream()
+        .filter(node -> !node.type().equals("OutputOperator"))
+        .mapToInt(count)
+        .sum();
+  }
+
+  /// Bytes of inputs, outputs and what lies between.
+  public long arenaBytes() {
+    return file.model().memory().internalBytes();
   }
 
   public Compilation {

@@ -1,6 +1,7 @@
 package dev.quarry;
 
 import dev.quarry.codegen.npu.OutputRequests;
+import dev.quarry.codegen.npu.SchedulePolicy;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.frontend.ImportOptions;
 import dev.quarry.passes.calibrate.RangeAlgorithm;
@@ -17,6 +18,7 @@ import dev.quarry.passes.calibrate.RangeAlgorithm;
 /// @param fallback whether nodes the NPU has no form for may run on the CPU of the chip
 /// @param threads number of threads; the result does not depend on it
 /// @param outputs the forms outputs are handed out in
+/// @param schedule what is done where several ways are right; results do not depend on it
 public record CompileOptions(
     TargetProfile target,
     Arithmetic arithmetic,
@@ -27,7 +29,8 @@ public record CompileOptions(
     boolean perLayer,
     boolean fallback,
     int threads,
-    OutputRequests outputs) {
+    OutputRequests outputs,
+    SchedulePolicy schedule) {
   /// The usual options for a chip.
   public static CompileOptions forTarget(TargetProfile target) {
     return new CompileOptions(
@@ -40,13 +43,15 @@ public record CompileOptions(
         false,
         true,
         Runtime.getRuntime().availableProcessors(),
-        OutputRequests.NONE);
+        OutputRequests.NONE,
+        SchedulePolicy.QUARRY);
   }
 
   /// The same options with another arithmetic.
   public CompileOptions with(Arithmetic other) {
     return new CompileOptions(
-        target, other, imports, inputs, passes, algorithm, perLayer, fallback, threads, outputs);
+        target, other, imports, inputs, passes, algorithm, perLayer, fallback, threads, outputs,
+        schedule);
   }
 
   /// The same options with other handling of pictures.
@@ -61,13 +66,24 @@ public record CompileOptions(
         perLayer,
         fallback,
         threads,
-        outputs);
+        outputs,
+        schedule);
   }
 
   /// The same options with shapes and cuts.
   public CompileOptions with(ImportOptions other) {
     return new CompileOptions(
-        target, arithmetic, other, inputs, passes, algorithm, perLayer, fallback, threads, outputs);
+        target,
+        arithmetic,
+        other,
+        inputs,
+        passes,
+        algorithm,
+        perLayer,
+        fallback,
+        threads,
+        outputs,
+        schedule);
   }
 
   /// The same options with changes to the pipeline.
@@ -82,36 +98,103 @@ public record CompileOptions(
         perLayer,
         fallback,
         threads,
-        outputs);
+        outputs,
+        schedule);
   }
 
   /// The same options with another choice of ranges.
   public CompileOptions with(RangeAlgorithm other) {
     return new CompileOptions(
-        target, arithmetic, imports, inputs, passes, other, perLayer, fallback, threads, outputs);
+        target,
+        arithmetic,
+        imports,
+        inputs,
+        passes,
+        other,
+        perLayer,
+        fallback,
+        threads,
+        outputs,
+        schedule);
   }
 
   /// The same options with one weight scale per layer, or one per channel.
   public CompileOptions withPerLayer(boolean other) {
     return new CompileOptions(
-        target, arithmetic, imports, inputs, passes, algorithm, other, fallback, threads, outputs);
+        target,
+        arithmetic,
+        imports,
+        inputs,
+        passes,
+        algorithm,
+        other,
+        fallback,
+        threads,
+        outputs,
+        schedule);
   }
 
   /// The same options, with or without nodes on the CPU of the chip.
   public CompileOptions withFallback(boolean other) {
     return new CompileOptions(
-        target, arithmetic, imports, inputs, passes, algorithm, perLayer, other, threads, outputs);
+        target,
+        arithmetic,
+        imports,
+        inputs,
+        passes,
+        algorithm,
+        perLayer,
+        other,
+        threads,
+        outputs,
+        schedule);
   }
 
   /// The same options with another number of threads.
   public CompileOptions withThreads(int other) {
     return new CompileOptions(
-        target, arithmetic, imports, inputs, passes, algorithm, perLayer, fallback, other, outputs);
+        target,
+        arithmetic,
+        imports,
+        inputs,
+        passes,
+        algorithm,
+        perLayer,
+        fallback,
+        other,
+        outputs,
+        schedule);
   }
 
   /// The same options with outputs in other forms.
   public CompileOptions with(OutputRequests other) {
     return new CompileOptions(
-        target, arithmetic, imports, inputs, passes, algorithm, perLayer, fallback, threads, other);
+        target,
+        arithmetic,
+        imports,
+        inputs,
+        passes,
+        algorithm,
+        perLayer,
+        fallback,
+        threads,
+        other,
+        schedule);
+  }
+
+  /// The same options with another schedule.
+  public CompileOptions with(SchedulePolicy other) {
+    return new CompileOptions(
+        target,
+        arithmetic,
+        imports,
+        inputs,
+        passes,
+        algorithm,
+        perLayer,
+        fallback,
+        threads,
+        outputs,
+        other);
   }
 }

@@ -117,7 +117,8 @@ public final class Quarry {
         secondsSince(begin),
         file,
         contents,
-        warnings(imported, statistics));
+        warnings(imported, statistics),
+        options.schedule());
   }
 
   /// Compiles a model without samples, to see where its nodes would run; the file is of no use.
@@ -177,7 +178,9 @@ public final class Quarry {
             .put("calibration_samples", samples)
             .toString();
     var settings =
-        new CodeGeneratorOptions(options.target(), BuildInfo.VERSION, generator, options.outputs());
+        new CodeGeneratorOptions(options.target(), BuildInfo.VERSION, generator)
+            .with(options.outputs())
+            .with(options.schedule());
     return new Rk356xCodeGenerator(settings).generate(module);
   }
 

@@ -56,6 +56,13 @@ final class CompilationText {
         + Text.format("%d samples in %.2f s", done.calibrationSamples(), done.calibrationSeconds());
   }
 
+  static String scheduled(Compilation done) {
+    return Text.pad("scheduled", LABEL)
+        + Text.format(
+            "%s: %d tasks, %d of them load tables, %d bytes of memory",
+            done.schedule().text(), done.tasks(), done.tableLoads(), done.arenaBytes());
+  }
+
   static String written(Compilation done, Path out) {
     return Text.pad("wrote", LABEL)
         + Text.format(

@@ -9,6 +9,7 @@ import dev.quarry.CompileOptions;
 import dev.quarry.CpuNode;
 import dev.quarry.Quarry;
 import dev.quarry.V1CompileOptions;
+import dev.quarry.codegen.npu.SchedulePolicy;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.codegen.target.V1Target;
 import dev.quarry.data.AtomicFiles;
@@ -105,6 +106,15 @@ final class CompileCommand implements Callable<Integer> {
   private boolean noFallback;
 
   @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description =
+          "Order, memory and table loads: quarry (least memory), compact (and tables loaded only"
+              + " where they changed) or vendor (as the vendor's compiler, to compare files)."
+              + " Results are the same. Default: quarry.")
+  private String schedule = SchedulePolicy.QUARRY.text();
+
+  @Option(
       names = "--dump-ir",
       paramLabel = "DIR",
       description = "Write the network after every pass that changed it.")
@@ -194,7 +204,16 @@ final class CompileCommand implements Callable<Integer> {
         .withPerLayer(perLayer)
         .withFallback(!noFallback)
         .with(outputForms.requests())
+        .with(SchedulePolicy.parse(schedule).orElseThrow(() -> unknownSchedule(schedule)))
         .withThreads(threads);
+  }
+
+  private static CompileException unknownSchedule(String word) {
+    var known = Arrays.stream(SchedulePolicy.values()).map(SchedulePolicy::text).toList();
+    return new CompileException(
+        Diagnostic.error(DiagnosticCode.USAGE, "--schedule", "'" + word + "' is not known")
+            .expected(String.join(", ", known), word)
+            .help(DidYouMean.help(word, known)));
   }
 
   private static CompileException unknownAlgorithm(String word) {
@@ -250,6 +269,7 @@ final class CompileCommand implements Callable<Integer> {
     if (done.calibrationSamples() > 0) {
       print.println(CompilationText.calibration(done));
     }
+    print.println(CompilationText.scheduled(done));
     print.println(CompilationText.written(done, out));
   }
 
@@ -272,6 +292,12 @@ final class CompileCommand implements Callable<Integer> {
       node.onnxNodes().forEach(entry.putArray("onnx_nodes")::add);
       entry.put("reason", node.reason()).put("rewrite", node.remedy());
     }
+    document
+        .putObject("schedule")
+        .put("policy", done.schedule().text())
+        .put("tasks", done.tasks())
+        .put("table_loads", done.tableLoads())
+        .put("arena_bytes", done.arenaBytes());
     document.put("calibration_samples", done.calibrationSamples());
     ArrayNode passes = document.putArray("passes");
     for (PassStatistics pass : done.passes()) {

@@ -3,6 +3,7 @@ package dev.quarry.codegen.npu;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +11,7 @@ import java.util.Map;
 ///
 /// One after the other, each tensor is placed at the lowest offset that is free during its life.
 /// Several orders are tried (largest first, longest life first, as they come, and mixtures); the
-/// plan that needs least is taken, the first of equals.
+/// plan that needs least is taken, the first of equals. The vendor's way is kept beside it.
 final class ArenaPlanner {
   private static final long ALIGNMENT = 64;
 
@@ -28,7 +29,43 @@ final class ArenaPlanner {
   }
 
   /// The offset of every tensor.
-  Map<String, Long> plan() {
+  Map<String, Long> plan(SchedulePolicy policy) {
+    return switch (policy) {
+      case VENDOR -> asTheyCome();
+      case QUARRY, COMPACT -> smallest();
+    };
+  }
+
+  /// Every tensor, when it is first used, in the smallest gap between those alive that is large
+  /// enough, else behind them.
+  private Map<String, Long> asTheyCome() {
+    Map<String, Long> offsets = new LinkedHashMap<>();
+    var placed = new ArrayList<Tenant>();
+    for (Tenant tenant : tenants) {
+      List<Tenant> alive = placed.stream().filter(tenant::meets).toList();
+      offsets.put(tenant.name, tightest(tenant, alive, offsets));
+      placed.add(tenant);
+    }
+    return offsets;
+  }
+
+  private static long tightest(Tenant tenant, List<Tenant> alive, Map<String, Long> offsets) {
+    long free = 0;
+    long smallest = Long.MAX_VALUE;
+    long best = 0;
+    for (Tenant other : sorted(alive, offsets)) {
+      long start = offsets.getOrDefault(other.name, 0L);
+      long gap = start - free;
+      if (gap >= align(tenant.bytes) && gap < smallest) {
+        smallest = gap;
+        best = free;
+      }
+      free = Math.max(free, align(start + other.bytes));
+    }
+    return smallest == Long.MAX_VALUE ? free : best;
+  }
+
+  private Map<String, Long> smallest() {
     Comparator<Tenant> byName = Comparator.comparing(Tenant::name);
     List<Comparator<Tenant>> orders =
         List.of(
@@ -72,13 +109,8 @@ final class ArenaPlanner {
   }
 
   private static long lowest(Tenant tenant, List<Tenant> placed, Map<String, Long> offsets) {
-    List<Tenant> others =
-        placed.stream()
-            .filter(tenant::meets)
-            .sorted(Comparator.comparingLong(t -> offsets.getOrDefault(t.name, 0L)))
-            .toList();
     long offset = 0;
-    for (Tenant other : others) {
+    for (Tenant other : sorted(placed.stream().filter(tenant::meets).toList(), offsets)) {
       long start = offsets.getOrDefault(other.name, 0L);
       if (offset + tenant.bytes <= start) {
         break;
@@ -86,6 +118,12 @@ final class ArenaPlanner {
       offset = Math.max(offset, align(start + other.bytes));
     }
     return offset;
+  }
+
+  private static List<Tenant> sorted(List<Tenant> tenants, Map<String, Long> offsets) {
+    return tenants.stream()
+        .sorted(Comparator.comparingLong(t -> offsets.getOrDefault(t.name, 0L)))
+        .toList();
   }
 
   private static long align(long bytes) {

@@ -59,6 +59,7 @@ final class GraphEmitter {
   private final HostEmitter host;
   private final OutputEmitter outputs;
   private final OutputRequests requests;
+  private final SchedulePolicy schedule;
 
   /// Tensor of every stored value.
   final Map<Value, String> maps = new HashMap<>();
@@ -84,6 +85,7 @@ final class GraphEmitter {
     this.host = new HostEmitter(this, tensors, assembler, constants);
     this.outputs = new OutputEmitter(tensors, options.outputs());
     this.requests = options.outputs();
+    this.schedule = options.schedule();
   }
 
   RknnModel emit() {
@@ -95,7 +97,7 @@ final class GraphEmitter {
       }
     }
     graph.inputs().forEach(this::input);
-    for (Node node : Schedule.of(graph)) {
+    for (Node node : Schedule.of(graph, schedule)) {
       assembler.serve(node);
       try {
         emit(node);

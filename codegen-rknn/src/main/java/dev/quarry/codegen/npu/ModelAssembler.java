@@ -44,6 +44,7 @@ final class ModelAssembler {
   private final CodeGeneratorOptions options;
   private final CommandStream.Builder stream = new CommandStream.Builder();
   private final TaskDeltas deltas = new TaskDeltas();
+  private final LoadedTables tables = new LoadedTables();
   private final Map<String, List<Relocation>> relocations = new LinkedHashMap<>();
   private final List<PendingNode> nodes = new ArrayList<>();
   private final List<SourceMap.Entry> sources = new ArrayList<>();
@@ -89,6 +90,12 @@ final class ModelAssembler {
         int tableTasks) {
       this(type, name, inputs, outputs, param, tasks, tableTasks, RknnNode.NPU);
     }
+
+    /// The same node without some of the tasks that load tables.
+    private PendingNode keeping(List<TaskImage> fewer) {
+      int loaders = tableTasks - (tasks.size() - fewer.size());
+      return new PendingNode(type, name, inputs, outputs, param, fewer, loaders, unit);
+    }
   }
 
   ModelAssembler(TensorPool tensors, CodeGeneratorOptions options) {
@@ -120,7 +127,11 @@ final class ModelAssembler {
   }
 
   /// Adds a node with its tasks, which are those of one frame.
-  void node(PendingNode frame) {
+  void node(PendingNode whole) {
+    if (whole.unit() == RknnNode.CPU) {
+      tables.forget();
+    }
+    PendingNode frame = sharingTables(whole);
     PendingNode node =
         frame.with(FrameTasks.of(frame.tasks(), frame.tableTasks(), tensors::framesOf));
     int index = nodes.size();
@@ -148,12 +159,21 @@ final class ModelAssembler {
     }
   }
 
+  /// The node without tasks that load tables as they are.
+  private PendingNode sharingTables(PendingNode node) {
+    return switch (options.schedule()) {
+      case VENDOR, QUARRY -> node;
+      case COMPACT -> node.keeping(tables.needed(node.tasks()));
+    };
+  }
+
   /// Adds an output with its conversion; outputs come after all nodes.
   void output(Converted output) {
     source = SourceMap.Entry.NONE;
     int first = tasks;
     // they run on demand, perhaps long after the others
     deltas.forget();
+    tables.forget();
     var inputs = new ArrayList<>(List.of(output.tensor()));
     output.scratch().ifPresent(inputs::add);
     boolean converts = !output.tasks().isEmpty();
@@ -178,7 +198,7 @@ final class ModelAssembler {
     tensors.words(tensors.unique("regcmd"), TensorKind.COMMANDS, commands.words());
     tensors.words(tensors.unique("task"), TensorKind.TASKS, NpuTask.encode(commands.tasks()));
     Map<String, Integer> indices = tensors.indices();
-    List<RknnTensor> placed = tensors.placed();
+    List<RknnTensor> placed = tensors.placed(options.schedule());
     var graph =
         new RknnGraph(
             placed,

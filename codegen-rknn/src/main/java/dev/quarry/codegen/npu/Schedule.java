@@ -53,9 +53,16 @@ final class Schedule {
     graph.outputs().stream().map(GraphOutput::value).map(this::owner).forEach(kept::add);
   }
 
-  /// The nodes of a graph in the order that needs less memory at its worst moment: as written, or
-  /// freeing first.
-  static List<Node> of(Graph graph) {
+  /// The nodes of a graph as written, or in the order that needs less memory at its worst moment:
+  /// as written, or freeing first.
+  static List<Node> of(Graph graph, SchedulePolicy policy) {
+    return switch (policy) {
+      case VENDOR -> graph.nodes();
+      case QUARRY, COMPACT -> smallest(graph);
+    };
+  }
+
+  private static List<Node> smallest(Graph graph) {
     var schedule = new Schedule(graph);
     List<Node> written = graph.nodes();
     List<Node> freeing = schedule.freeingFirst();

@@ -298,13 +298,13 @@ final class TensorPool {
   }
 
   /// All tensors with their places, entry 0 the placeholder.
-  List<RknnTensor> placed() {
+  List<RknnTensor> placed(SchedulePolicy policy) {
     var planner = new ArenaPlanner();
     lives.forEach(
         (name, life) ->
             planner.add(
                 new ArenaPlanner.Tenant(name, get(name).sizeBytes(), life.first, life.last)));
-    Map<String, Long> offsets = planner.plan();
+    Map<String, Long> offsets = planner.plan(policy);
     var result = new ArrayList<RknnTensor>(List.of(RknnTensor.PLACEHOLDER));
     tensors.forEach(
         (name, t) -> {

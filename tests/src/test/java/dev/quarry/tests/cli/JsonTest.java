@@ -28,7 +28,7 @@ class JsonTest {
     JsonNode document =
         keys(
             bench.compile(bench.model(), "--json"),
-            "output target container_version bytes sha256 seconds nodes calibration_samples passes"
+            "output target container_version bytes sha256 seconds nodes schedule calibration_samples passes"
                 + " warnings");
     assertEquals(bench.out().toString(), document.path("output").asText());
     assertEquals("rk3568", document.path("target").asText());

@@ -10,6 +10,7 @@ import dev.quarry.Quarry;
 import dev.quarry.Sample;
 import dev.quarry.codegen.npu.CodeGeneratorOptions;
 import dev.quarry.codegen.npu.Rk356xCodeGenerator;
+import dev.quarry.codegen.npu.SchedulePolicy;
 import dev.quarry.codegen.rknn2.RknnFile;
 import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.codegen.rknn2.RknnWriter;
@@ -53,7 +54,29 @@ class ExecutedEqualsInterpretedTest {
     }
   }
 
-  /// Another 3,000 networks in every run; a failure names the seed of its network.
+  /// All schedules deliver the same; the compact one loads tables once per table, not per node.
+  @Test
+  void schedulesDeliverTheSame() {
+    Compilation done = Shapes.compile(Shapes.bundled(), "shapes-yolo-silu", Shapes.options());
+    var options = new CodeGeneratorOptions(TargetProfile.RK3568, "test", "{}");
+    List<Sample> samples = List.of(new Sample.OfRandom(1));
+    try (Network ours = Quarry.open(done.file(), 2)) {
+      for (SchedulePolicy policy : SchedulePolicy.values()) {
+        RknnFile file = new Rk356xCodeGenerator(options.with(policy)).generate(done.lowered());
+        try (Network other = Quarry.open(file, 2)) {
+          assertSame(policy.text(), other.run(samples), ours.run(samples));
+        }
+        int loads =
+            file.model().graph().nodes().stream()
+                .mapToInt(node -> node.tableTaskCounts().getFirst())
+                .sum();
+        assertEquals(policy == SchedulePolicy.COMPACT ? 2 : done.tableLoads(), loads);
+      }
+    }
+  }
+
+  /// Another 3,000 networks in every run, with all schedules in turn; a failure names the seed of
+  /// its network.
   @Test
   void randomGraphsAreEqual() {
     long first = new SplittableRandom().nextLong();
@@ -80,7 +103,9 @@ class ExecutedEqualsInterpretedTest {
   private static void randomGraphIsEqual(long seed, Coverage coverage) {
     Module module = new RandomNpuGraph(seed).build();
     Verifier.verify(module);
-    var options = new CodeGeneratorOptions(TargetProfile.RK3568, "test", "{}");
+    SchedulePolicy[] policies = SchedulePolicy.values();
+    SchedulePolicy policy = policies[Math.floorMod(seed, policies.length)];
+    var options = new CodeGeneratorOptions(TargetProfile.RK3568, "test", "{}").with(policy);
     RknnFile file = new Rk356xCodeGenerator(options).generate(module);
     coverage.add(module, file);
     RknnFile read = RknnReader.read("random", RknnWriter.write(file));
