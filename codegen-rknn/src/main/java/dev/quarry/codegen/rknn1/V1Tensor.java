@@ -32,8 +32,10 @@ public sealed interface V1Tensor {
     /// The name without the number files put behind it; results keep the form `node/out0_0`.
     public String name() {
       String label = label();
-      boolean result = label.matches(".*/out\\d+_\\d+");
-      String name = result ? label : label.replaceFirst("_\\d+$", "");
+      if (url.isEmpty() || label.matches(".*/out\\d+_\\d+")) {
+        return label;
+      }
+      String name = label.replaceFirst("_\\d+$", "");
       return name.isEmpty() ? label : name;
     }
   }

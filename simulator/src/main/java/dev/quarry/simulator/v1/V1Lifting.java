@@ -23,7 +23,9 @@ import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What a file computes, as a module of level QUANTIZED. Inputs and outputs of the module are real
 /// numbers; inputs are NCHW whatever the file stores, because pictures are brought into that order.
@@ -31,6 +33,7 @@ public final class V1Lifting {
   private final V1Model model;
   private final V1Graph graph;
   private final GraphBuilder builder;
+  private final Set<String> outputNames = new HashSet<>();
 
   private V1Lifting(V1File file, V1Graph graph) {
     this.model = file.model();
@@ -115,6 +118,6 @@ public final class V1Lifting {
     if (!real.shape().equals(shape)) {
       real = builder.append(new Reshape(real, shape.dims()), Location.UNKNOWN, "");
     }
-    builder.output(norm.name(), real);
+    builder.output(outputNames.add(norm.name()) ? norm.name() : norm.label(), real);
   }
 }
