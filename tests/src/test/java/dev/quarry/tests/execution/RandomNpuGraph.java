@@ -58,6 +58,9 @@ final class RandomNpuGraph {
   /// Elements of the largest enlargement or concatenation.
   private static final int LARGEST_RESULT = 200_000;
 
+  /// Pixels of the maps of a product.
+  private static final int LARGEST_FACTOR = 400;
+
   /// Columns and rows a convolution or pool may read.
   private static final int LONGEST_SIDE = 2047;
 
@@ -293,10 +296,14 @@ final class RandomNpuGraph {
 
   /// A product with another map, both brought to channels that fit.
   private Value product(Value x) {
-    ProductAxis over = random.nextBoolean() ? ProductAxis.CHANNELS : ProductAxis.PIXELS;
-    int groups = 1 + random.nextInt(2);
     Value y = any();
     int pixels = y.dim(2) * y.dim(3);
+    boolean single = x.dim(0) == 1 && y.dim(0) == 1;
+    if (!single || Math.max(pixels, x.dim(2) * x.dim(3)) > LARGEST_FACTOR) {
+      return requantize(x);
+    }
+    ProductAxis over = random.nextBoolean() ? ProductAxis.CHANNELS : ProductAxis.PIXELS;
+    int groups = 1 + random.nextInt(2);
     int kernels = over == ProductAxis.CHANNELS ? pixels : 8 * (1 + random.nextInt(5));
     int inner =
         over == ProductAxis.CHANNELS
@@ -304,9 +311,7 @@ final class RandomNpuGraph {
             : pixels;
     Shape out = x.shape().with(1, groups * kernels);
     var sizes = new ProductShape(groups, kernels, inner, out, over);
-    boolean single = x.dim(0) == 1 && y.dim(0) == 1;
-    boolean small = Math.max(pixels, x.dim(2) * x.dim(3)) <= 400;
-    if (!single || !small || !NpuMapProduct.isPossible(sizes)) {
+    if (!NpuMapProduct.isPossible(sizes)) {
       return requantize(x);
     }
     int kernelChannels = over == ProductAxis.CHANNELS ? groups * inner : groups * kernels;
