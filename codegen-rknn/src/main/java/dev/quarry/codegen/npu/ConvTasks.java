@@ -146,7 +146,7 @@ final class ConvTasks {
     r.set(STRIDE_X, w.strideX()).set(STRIDE_Y, w.strideY());
     r.set(DILATION_X, w.dilationX() - 1).set(DILATION_Y, w.dilationY() - 1);
     if (geometry.mode() == InputMode.PICTURE_3) {
-      r.set(Register.CNA_CONV_CON4, geometry.usedWidth() * tile.rows() * 9);
+      r.set(Register.CNA_CONV_CON4, 9L * geometry.usedWidth() * tile.rows());
     }
     r.set(DATA_WIDTH, geometry.usedWidth()).set(DATA_HEIGHT, tile.rows());
     r.set(DATA_CHANNEL, geometry.declaredChannels(channels));
@@ -154,7 +154,7 @@ final class ConvTasks {
     r.set(DATAOUT_WIDTH, output.width());
     r.set(DATAOUT_ATOMICS, (long) output.width() * tile.outRows());
     int kernels = conv.depthwise() ? 1 : tile.kernels();
-    r.set(Register.CNA_WEIGHT_SIZE0, kernelBytes * kernels);
+    r.set(Register.CNA_WEIGHT_SIZE0, (long) kernelBytes * kernels);
     r.set(WEIGHT_BYTES_PER_KERNEL, kernelBytes).set(KERNELS, kernels);
     r.set(KERNEL_WIDTH, w.kernelWidth()).set(KERNEL_HEIGHT, w.kernelHeight());
     r.set(DATA_BANK, tile.dataBanks()).set(WEIGHT_BANK, tile.weightBanks());
@@ -217,7 +217,7 @@ final class ConvTasks {
     r.set(BS_ALU_ALGO, 2).set(BS_ALU_SRC, 1).set(BS_RELU_BYPASS, 1);
     int atoms = conv.depthwise() ? 4 : 2;
     Stages.groupAtoms(r, atoms);
-    r.set(Register.DPU_SURFACE_ADD, atoms * surface);
+    r.set(Register.DPU_SURFACE_ADD, (long) atoms * surface);
     switch (conv) {
       case ConvOp.OfIntegers(NpuConv op) -> processing(r, op, tile);
       case ConvOp.OfHalves(NpuHalfConv op) -> processing(r, op, tile);

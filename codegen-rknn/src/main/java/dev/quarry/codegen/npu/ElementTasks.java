@@ -164,7 +164,7 @@ final class ElementTasks {
     double factor = Math.sqrt(function.outputScale());
     HalfStages.factor(r, factor);
     HalfStages.secondFactor(r, factor);
-    r.set(Register.DPU_RDMA_SURF_NOTCH, 2 * map.notchAfter(map.height()));
+    r.set(Register.DPU_RDMA_SURF_NOTCH, 2L * map.notchAfter(map.height()));
     return TaskImage.of(TaskForm.ELEMENT_WISE, r)
         .pointing(Register.DPU_DST_BASE_ADDR, tensor, 0)
         .pointing(Register.DPU_RDMA_SRC_BASE_ADDR, tensor, 0);

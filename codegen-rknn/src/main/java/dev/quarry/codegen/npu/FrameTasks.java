@@ -41,7 +41,7 @@ final class FrameTasks {
     for (Map.Entry<Register, String> address : task.addresses().entrySet()) {
       Frames frames = framesOf.apply(address.getValue());
       long offset = Integer.toUnsignedLong(registers.get(address.getKey()));
-      registers.set(address.getKey(), Math.toIntExact(offset + frame * frames.bytes()));
+      registers.set(address.getKey(), offset + frame * frames.bytes());
     }
     return new TaskImage(task.form(), registers, new TreeMap<>(task.addresses()), task.tail());
   }

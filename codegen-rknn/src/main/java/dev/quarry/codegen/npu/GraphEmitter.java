@@ -4,6 +4,7 @@ import dev.quarry.codegen.npu.ConvEmitter.Emitted;
 import dev.quarry.codegen.npu.ConvEmitter.Place;
 import dev.quarry.codegen.npu.ElementTasks.Copy;
 import dev.quarry.codegen.npu.ModelAssembler.PendingNode;
+import dev.quarry.codegen.regs.RegisterOverflow;
 import dev.quarry.codegen.rknn2.NodeParam;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.TensorKind;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -103,13 +105,26 @@ final class GraphEmitter {
         emit(node);
       } catch (CompileException e) {
         throw Limits.at(node, e);
+      } catch (RegisterOverflow e) {
+        throw Limits.at(node, e);
       }
     }
-    List<String> delivered = graph.outputs().stream().map(this::outputTensor).toList();
+    List<String> delivered =
+        graph.outputs().stream().map(o -> delivering(o, () -> outputTensor(o))).toList();
     for (int i = 0; i < delivered.size(); i++) {
-      assembler.output(outputs.convert(graph.outputs().get(i), delivered.get(i)));
+      GraphOutput output = graph.outputs().get(i);
+      String stored = delivered.get(i);
+      assembler.output(delivering(output, () -> outputs.convert(output, stored)));
     }
     return assembler.assemble();
+  }
+
+  private static <T> T delivering(GraphOutput output, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RegisterOverflow e) {
+      throw Limits.at("output '" + output.name() + "'", output.value(), e);
+    }
   }
 
   private void input(GraphInput input) {

@@ -75,7 +75,7 @@ final class OutputTasks {
       r.set(RDMA_IN_PRECISION, WORDS).set(RDMA_PROC_PRECISION, WORDS);
       lanes(r, pixelBytes() / 2);
       Stages.groupAtoms(r, count);
-      r.set(Register.DPU_SURFACE_ADD, pixelBytes() * count);
+      r.set(Register.DPU_SURFACE_ADD, (long) pixelBytes() * count);
       r.set(Register.DPU_RDMA_SURF_NOTCH, map.surfaceBytes() - count * NativeMap.ATOM);
       tasks.add(
           TaskImage.of(TaskForm.ELEMENT_WISE, r)
@@ -101,7 +101,7 @@ final class OutputTasks {
               .pointing(Register.DPU_RDMA_SRC_BASE_ADDR, scratch, from));
       RegisterFile scale = stream(width, rows, 2, REALS, REALS, HALVES);
       Stages.groupAtoms(scale, 1);
-      scale.set(Register.DPU_SURFACE_ADD, width * rows * REAL_ATOM);
+      scale.set(Register.DPU_SURFACE_ADD, (long) width * rows * REAL_ATOM);
       scale(scale);
       tasks.add(
           TaskImage.of(TaskForm.ELEMENT_WISE, scale)
@@ -146,7 +146,7 @@ final class OutputTasks {
       int width, int rows, int atoms, int out, int in, int processing) {
     RegisterFile r =
         CubeTask.copy(width, rows, atoms * 4, width * rows * REAL_ATOM, Precision.INT8);
-    r.set(Register.DPU_SURFACE_ADD, atoms * width * rows * REAL_ATOM);
+    r.set(Register.DPU_SURFACE_ADD, (long) atoms * width * rows * REAL_ATOM);
     lanes(r, atoms * 4);
     Stages.groupAtoms(r, atoms);
     r.set(NONALIGN, 1).set(SURF_LEN, (long) atoms * width * rows * REAL_ATOM / LENGTH_UNIT);

@@ -130,7 +130,7 @@ final class PlaneTasks {
     r.set(DATA_CHANNEL, NativeMap.ATOM).set(DATA_CHANNEL_REAL, NativeMap.ATOM - 1);
     r.set(DATAOUT_WIDTH, 1).set(DATAOUT_ATOMICS, rows);
     int kernelBytes = pixels * NativeMap.ATOM;
-    r.set(Register.CNA_WEIGHT_SIZE0, kernelBytes * kernels);
+    r.set(Register.CNA_WEIGHT_SIZE0, (long) kernelBytes * kernels);
     r.set(WEIGHT_BYTES_PER_KERNEL, kernelBytes).set(KERNELS, kernels);
     r.set(KERNEL_WIDTH, pixels).set(KERNEL_HEIGHT, 1);
     r.set(DATA_BANK, 7).set(WEIGHT_BANK, 1).set(WEIGHT_REUSE, reuse ? 1 : 0);
@@ -148,7 +148,7 @@ final class PlaneTasks {
     Stages.destination(r, lineAtoms, lines, kernels, kernels);
     int atoms = element == Element.HALF ? 4 : 2;
     Stages.groupAtoms(r, atoms);
-    r.set(Register.DPU_SURFACE_ADD, atoms * planeBytes());
+    r.set(Register.DPU_SURFACE_ADD, (long) atoms * planeBytes());
     Stages.noBias(r);
     Stages.noPostScale(r);
     Stages.noElementWise(r);

@@ -126,7 +126,7 @@ final class ProductTasks {
     r.set(DST_WIDTH, width - 1).set(DST_HEIGHT, conv.input().dim(2) / width - 1);
     int gap = width * (count - 1);
     r.set(NOTCH_0, gap).set(NOTCH_1, gap);
-    r.set(Register.DPU_DST_SURF_STRIDE, lanes).set(Register.DPU_SURFACE_ADD, 2 * lanes);
+    r.set(Register.DPU_DST_SURF_STRIDE, lanes).set(Register.DPU_SURFACE_ADD, 2L * lanes);
     image.pointing(Register.CNA_FEATURE_DATA_ADDR, kernels, from);
     return image.pointing(Register.DPU_DST_BASE_ADDR, scratch, to);
   }

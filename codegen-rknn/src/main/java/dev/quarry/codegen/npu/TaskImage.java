@@ -23,8 +23,10 @@ record TaskImage(
   }
 
   /// The same task with one more address: the register gets `offset`.
+  ///
+  /// @throws dev.quarry.codegen.regs.RegisterOverflow if it lies beyond 32 bits
   TaskImage pointing(Register register, String tensor, long offset) {
-    registers.set(register, Math.toIntExact(offset));
+    registers.set(register, offset);
     addresses.put(register, tensor);
     return this;
   }

@@ -1,8 +1,5 @@
 package dev.quarry.codegen.regs;
 
-import dev.quarry.ir.diag.CompileException;
-import dev.quarry.ir.diag.Diagnostic;
-import dev.quarry.ir.diag.DiagnosticCode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -300,24 +297,24 @@ public enum Field {
     return signed ? aligned >> (32 - width) : aligned >>> (32 - width);
   }
 
+  /// The smallest number it holds.
+  public long least() {
+    return signed ? -(1L << (high - low)) : 0;
+  }
+
+  /// The largest number it holds.
+  public long most() {
+    return (1L << (signed ? high - low : high - low + 1)) - 1;
+  }
+
   /// A register value with this field replaced.
   ///
-  /// @throws CompileException if the value needs more bits than the field has: the register would
-  ///   silently hold something else
+  /// @throws RegisterOverflow if the value needs more bits than the field has
   public int put(int word, long value) {
-    int width = high - low + 1;
-    long least = signed ? -(1L << (width - 1)) : 0;
-    long most = signed ? (1L << (width - 1)) - 1 : (1L << width) - 1;
-    if (value < least || value > most) {
-      throw new CompileException(
-          Diagnostic.error(
-                  DiagnosticCode.FIELD_OVERFLOW,
-                  "register " + register.name() + ", field " + name(),
-                  "the value does not fit: " + meaning)
-              .expected(least + " to " + most, Long.toString(value))
-              .help("the layer is larger than the chip can address; make it smaller"));
+    if (value < least() || value > most()) {
+      throw RegisterOverflow.of(this, value);
     }
-    int mask = (int) (((1L << width) - 1) << low);
+    int mask = (int) (((1L << (high - low + 1)) - 1) << low);
     return (word & ~mask) | ((int) (value << low) & mask);
   }
 

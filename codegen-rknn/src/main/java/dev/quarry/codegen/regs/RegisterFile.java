@@ -5,6 +5,11 @@ import java.util.Arrays;
 /// A value for every register; starts with zeros. Not for several threads.
 @SuppressWarnings("EnumOrdinal") // indices of a dense array, never stored or printed
 public final class RegisterFile {
+  /// Registers hold 32 bits; what they mean decides whether the highest is a sign.
+  static final long LEAST = Integer.MIN_VALUE;
+
+  static final long MOST = (1L << Integer.SIZE) - 1;
+
   private final int[] values;
 
   /// All registers 0.
@@ -32,14 +37,19 @@ public final class RegisterFile {
   }
 
   /// Sets a whole register.
-  public RegisterFile set(Register register, int value) {
-    values[register.ordinal()] = value;
+  ///
+  /// @throws RegisterOverflow if the value needs more than 32 bits
+  public RegisterFile set(Register register, long value) {
+    if (value < LEAST || value > MOST) {
+      throw RegisterOverflow.of(register, value);
+    }
+    values[register.ordinal()] = (int) value;
     return this;
   }
 
   /// Sets a field and leaves the rest of its register.
   ///
-  /// @throws dev.quarry.ir.diag.CompileException if the value does not fit
+  /// @throws RegisterOverflow if the value does not fit
   public RegisterFile set(Field field, long value) {
     int index = field.register().ordinal();
     values[index] = field.put(values[index], value);

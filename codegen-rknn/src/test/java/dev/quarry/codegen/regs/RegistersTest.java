@@ -1,9 +1,10 @@
 package dev.quarry.codegen.regs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quarry.ir.diag.CompileException;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -48,10 +49,28 @@ class RegistersTest {
   }
 
   @Test
-  void valuesThatDoNotFitAreRefused() {
-    for (Field field : List.of(Field.DATA_HEIGHT, Field.PAD_VALUE, Field.KERNELS)) {
-      long tooLarge = 1L << (field.high() - field.low() + 1);
-      assertThrows(CompileException.class, () -> field.put(0, tooLarge));
+  void everyFieldRefusesWhatDoesNotFit() {
+    for (Field field : Field.values()) {
+      for (long value : new long[] {field.most() + 1, field.least() - 1}) {
+        var e = assertThrows(RegisterOverflow.class, () -> field.put(0, value), field::name);
+        assertEquals(value, e.value());
+        assertTrue(e.place().endsWith("." + field), e.place());
+        assertFalse(e.dimension().isBlank());
+      }
+      assertEquals(field.most(), field.get(field.put(0, field.most())));
+      assertEquals(field.least(), field.get(field.put(0, field.least())));
+    }
+  }
+
+  @Test
+  void everyRegisterRefusesMoreThan32Bits() {
+    for (Register register : Register.values()) {
+      var file = new RegisterFile();
+      for (long value : new long[] {1L << 32, Integer.MIN_VALUE - 1L}) {
+        var e = assertThrows(RegisterOverflow.class, () -> file.set(register, value));
+        assertEquals(register.name(), e.place());
+      }
+      assertEquals(-1, file.set(register, (1L << 32) - 1).get(register));
     }
   }
 }
