@@ -609,8 +609,12 @@ final class GraphEmitter {
   private String constantMap(Value value, ConstantData data) {
     String name = tensors.unique(value.name().isEmpty() ? "map" : value.name());
     NativeMap map = NativeMap.of(value.type());
-    byte rest = (byte) value.type().perTensor().zeroPoint();
-    tensors.constantMap(name, map, Storage.ofStored(value.type()), map.packed(data.int8(), rest));
+    Storage storage = Storage.ofStored(value.type());
+    byte[] packed =
+        storage.isHalf()
+            ? map.packed(data.shorts())
+            : map.packed(data.int8(), (byte) storage.step().zeroPoint());
+    tensors.constantMap(name, map, storage, packed);
     return name;
   }
 

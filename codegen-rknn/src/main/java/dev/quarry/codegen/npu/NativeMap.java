@@ -1,5 +1,7 @@
 package dev.quarry.codegen.npu;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import java.util.Arrays;
@@ -75,6 +77,20 @@ record NativeMap(int channels, int height, int width, Precision precision) {
       bytes[channelOffset(channel) + i % pixels() * ATOM + channel % ATOM] = values[i];
     }
     return bytes;
+  }
+
+  /// The bytes of a map of halves; spare channels are 0.
+  ///
+  /// @param halves bits of halves in logical order
+  byte[] packed(short[] halves) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.toIntExact(bytes(channels))).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < halves.length; i++) {
+      int channel = i / pixels();
+      int atom = channelOffset(channel) + i % pixels() * ATOM;
+      bytes.putShort(atom + channel % atomChannels() * Short.BYTES, halves[i]);
+    }
+    return bytes.array();
   }
 
   /// Bytes of a map whose producer writes `lanes` channels.

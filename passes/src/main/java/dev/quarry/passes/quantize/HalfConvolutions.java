@@ -12,6 +12,7 @@ import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.Arrays;
@@ -110,6 +111,16 @@ final class HalfConvolutions {
         depthwise,
         "",
         "");
+  }
+
+  /// Real numbers as a map of halves; what is too large becomes infinite, as it would in a file.
+  static ConstantData map(ConstantData data) {
+    float[] values = data.floats();
+    short[] halves = new short[values.length];
+    for (int i = 0; i < values.length; i++) {
+      halves[i] = Float.floatToFloat16(values[i]);
+    }
+    return ConstantData.ofShorts(Storage.HALF.nativeAt(data.type().shape()), halves);
   }
 
   private static ConstantData halves(Parts parts, float[] values) {

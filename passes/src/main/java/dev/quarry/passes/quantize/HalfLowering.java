@@ -259,7 +259,11 @@ final class HalfLowering {
   }
 
   private Value mapOf(Value value) {
-    return map(stored(value));
+    ConstantData data = constants.get(value);
+    return data != null
+        ? maps.computeIfAbsent(
+            value, v -> builder.constant(HalfConvolutions.map(data), v.name()))
+        : map(stored(value));
   }
 
   /// A stored value as native map; the rows of a picture are converted by a convolution that

@@ -129,7 +129,7 @@ class BadOptionsTest {
   void wrongKindOfFile() {
     Outcome.of("run", bench.list()).refused(Outcome.USAGE, "list.txt", ".rknn");
     Outcome.of("opt", bench.list()).refused(Outcome.USAGE, "list.txt", ".nir");
-    Outcome.of("inspect", bench.model()).refused(Outcome.INPUT, "model.onnx", "not an RKNN model");
+    Outcome.of("inspect", bench.picture()).refused(Outcome.INPUT, "picture0.png");
   }
 
   @Test
