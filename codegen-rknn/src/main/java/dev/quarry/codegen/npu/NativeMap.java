@@ -1,9 +1,9 @@
 package dev.quarry.codegen.npu;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Where the bytes of a native map lie: surfaces of 8 channels (4 for halves), each `height *

@@ -1,5 +1,6 @@
 package dev.quarry.passes.canonical;
 
+import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Op;
@@ -108,12 +109,26 @@ public record AttentionToMaps() implements Pass {
       return Optional.empty();
     }
     context.count("products");
+    Location location =
+        node.location().with(changesOf(op.a(), graph)).with(changesOf(op.b(), graph));
     Value map =
         graph.append(
             new MapProduct(kernels.map(), input.map(), groups, over),
-            node.location(),
+            location,
             node.result().name());
-    return Optional.of(value(new MapForm(map, a.leading(), turned), node, graph));
+    return Optional.of(new MapForm(map, a.leading(), turned).value(graph, location));
+  }
+
+  /// The sources of the changes of shape and order that a form leaves out.
+  private static Location changesOf(Value value, RewriteContext graph) {
+    Optional<Value> before =
+        graph
+            .definedBy(value, Reshape.class)
+            .map(Reshape::input)
+            .or(() -> graph.definedBy(value, Transpose.class).map(Transpose::input));
+    return before
+        .map(input -> graph.location(value).with(changesOf(input, graph)))
+        .orElse(Location.UNKNOWN);
   }
 
   /// Some rows of every matrix are some channels of every group.
@@ -123,6 +138,7 @@ public record AttentionToMaps() implements Pass {
       return Optional.empty();
     }
     MapForm form = found.get();
+    Location location = node.location().with(changesOf(op.input(), graph));
     int axis = form.rowAxis();
     for (int i = 0; i < op.sizes().size(); i++) {
       if (i != axis && op.sizes().get(i) != op.input().dim(i)) {
@@ -136,15 +152,13 @@ public record AttentionToMaps() implements Pass {
       List<Integer> sizes = form.shapeWith(op.sizes().get(axis)).dims();
       parts.add(
           graph.append(
-              new Slice(form.map(), starts, sizes, Collections.nCopies(4, 1)),
-              node.location(),
-              ""));
+              new Slice(form.map(), starts, sizes, Collections.nCopies(4, 1)), location, ""));
     }
     Value map =
         parts.size() == 1
             ? parts.getFirst()
-            : graph.append(new Concat(parts, 1), node.location(), node.result().name());
-    return Optional.of(value(form.with(map), node, graph));
+            : graph.append(new Concat(parts, 1), location, node.result().name());
+    return Optional.of(form.with(map).value(graph, location));
   }
 
   /// Over the rows of the matrices it is a softmax over channels, one map per group.
@@ -197,10 +211,27 @@ public record AttentionToMaps() implements Pass {
             .filter(form -> !form.transposed())
             .filter(_ -> op.shape().size() == 4);
     return found.map(
-        form ->
-            form.map().shape().dims().equals(op.shape())
-                ? form.map()
-                : graph.append(
-                    new Reshape(form.map(), op.shape()), node.location(), node.result().name()));
+        form -> {
+          Location location = node.location().with(changesOf(op.input(), graph));
+          return form.map().shape().dims().equals(op.shape())
+              ? named(form.map(), location, node, graph)
+              : graph.append(new Reshape(form.map(), op.shape()), location, node.result().name());
+        });
+  }
+
+  /// The map again, as what the reshape delivers: its product is made once more under the sources
+  /// of both, and the first one, which nobody reads any more, goes. Other maps are only given
+  /// another name.
+  private static Value named(Value map, Location more, Node node, RewriteContext graph) {
+    return graph
+        .definition(map)
+        .filter(
+            n ->
+                // a slice costs nothing, so it may be there twice
+                n.op() instanceof Slice
+                    || (n.op() instanceof MapProduct
+                        && graph.isReadOnce(node.operands().getFirst())))
+        .map(n -> graph.append(n.op(), n.location().with(more), node.result().name()))
+        .orElse(map);
   }
 }

@@ -2,6 +2,7 @@ package dev.quarry.passes.canonical;
 
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphOutput;
+import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Op;
@@ -91,8 +92,9 @@ public record DecodeOnMaps() implements Pass {
                       head -> {
                         context.count("heads");
                         int anchors = transpose.input().dim(1);
-                        return AnchorForm.ofHead(head, anchors, graph, node.location())
-                            .value(graph, node.location());
+                        Location location = node.location().with(graph.location(transpose.input()));
+                        return AnchorForm.ofHead(head, anchors, graph, location)
+                            .value(graph, location);
                       });
           case ActivationOp op ->
               AnchorForm.of(op.input(), graph)

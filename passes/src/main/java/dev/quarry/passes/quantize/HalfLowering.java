@@ -261,8 +261,7 @@ final class HalfLowering {
   private Value mapOf(Value value) {
     ConstantData data = constants.get(value);
     return data != null
-        ? maps.computeIfAbsent(
-            value, v -> builder.constant(HalfConvolutions.map(data), v.name()))
+        ? maps.computeIfAbsent(value, v -> builder.constant(HalfConvolutions.map(data), v.name()))
         : map(stored(value));
   }
 

@@ -17,15 +17,15 @@ import java.util.Optional;
 /// rates of 25 networks, and a law for pools the fixed-function unit cannot do.
 ///
 /// What the host does (copying inputs and outputs, on RK3399Pro over a link) is not part of it.
-// npu-performance.md sections 3.1 and 6: "model B" and the pool law. Mean error over the networks
-// it
-// was fitted to 5.7 %, 12 % for families left out of the fit; treat as +-15 %.
+// npu-performance.md sections 3.1 and 6: "model B" and the pool law. Files of our compiler were
+// predicted 23 % too fast (yolov5s) to 40 % too slow (resnet50) against published rates of six
+// networks: the fit was made on other schedules.
 public final class V1Timing {
   /// The clock everything is stated for.
   public static final double GIGAHERTZ = 0.8;
 
   /// What the model promises.
-  public static final int BAND_PERCENT = 15;
+  public static final int BAND_PERCENT = 40;
 
   private static final double BYTES_MACS = 1920;
   private static final double WORD_MACS = 192;

@@ -13,6 +13,7 @@ import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuUnpack;
@@ -87,7 +88,10 @@ class SourcesKeptTest {
     for (Node node : graph.nodes()) {
       if (node.operands().stream().anyMatch(known::contains)) {
         known.addAll(node.results());
-        names.addAll(node.location().sources());
+        // another shape of a map that stays as it is leaves nothing behind
+        if (!(node.op() instanceof Reshape)) {
+          names.addAll(node.location().sources());
+        }
       }
     }
     return names;
