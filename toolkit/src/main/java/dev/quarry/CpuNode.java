@@ -59,7 +59,7 @@ public record CpuNode(String op, List<String> onnxNodes, String reason, String r
               + " only";
       case Resize _ -> "the NPU repeats pixels by whole factors only";
       case Concat _ -> "the NPU joins maps of rank 4 only";
-      case Div _ -> "the NPU divides halves only";
+      case Div _ -> "Quarry knows no form of division for the NPU";
       case Add _, Sub _, Mul _ ->
           "the NPU combines two maps of one shape, or a map and one computed pixel";
       case BinaryOp _ -> "the NPU has no such op for these operands";

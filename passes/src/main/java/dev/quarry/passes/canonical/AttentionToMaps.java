@@ -220,8 +220,7 @@ public record AttentionToMaps() implements Pass {
   }
 
   /// The map again, as what the reshape delivers: its product is made once more under the sources
-  /// of both, and the first one, which nobody reads any more, goes. Other maps are only given
-  /// another name.
+  /// of both, and the first one, which nobody reads any more, goes. Other maps stay as they are.
   private static Value named(Value map, Location more, Node node, RewriteContext graph) {
     return graph
         .definition(map)

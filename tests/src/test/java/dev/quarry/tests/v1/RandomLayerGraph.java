@@ -30,6 +30,7 @@ import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.nn.Softmax;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.op.nn.Transpose;
+import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Level;
 import dev.quarry.ir.type.Shape;
@@ -74,7 +75,8 @@ final class RandomLayerGraph {
         builder.output("y" + outputs++, value);
       }
     }
-    return new Module(Level.CANONICAL, builder.build());
+    // a dead end of the network may be left that no output reaches
+    return new Module(Level.CANONICAL, Rewriter.removeDead(builder.build()));
   }
 
   private Value any() {
