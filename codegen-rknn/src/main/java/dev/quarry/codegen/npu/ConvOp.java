@@ -3,6 +3,7 @@ package dev.quarry.codegen.npu;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.NpuConvolution;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.TableChoice;
 import dev.quarry.ir.type.Value;
@@ -11,118 +12,53 @@ import java.util.Optional;
 /// A convolution of bytes or of halves: what tiling and addresses depend on.
 sealed interface ConvOp {
   /// A convolution of bytes.
-  record OfIntegers(NpuConv op) implements ConvOp {
-    @Override
-    public Value input() {
-      return op.input();
-    }
-
-    @Override
-    public Value weight() {
-      return op.weight();
-    }
-
-    @Override
-    public Value bias() {
-      return op.bias();
-    }
-
-    @Override
-    public Optional<Value> residual() {
-      return op.residual();
-    }
-
-    @Override
-    public Window window() {
-      return op.window();
-    }
-
-    @Override
-    public Upsampling upsampling() {
-      return op.upsampling();
-    }
-
-    @Override
-    public boolean depthwise() {
-      return op.depthwise();
-    }
-
-    @Override
-    public TableChoice table() {
-      return op.table();
-    }
-
-    @Override
-    public Precision precision() {
-      return Precision.INT8;
-    }
-  }
+  record OfIntegers(NpuConv op) implements ConvOp {}
 
   /// A convolution of halves.
-  record OfHalves(NpuHalfConv op) implements ConvOp {
-    @Override
-    public Value input() {
-      return op.input();
-    }
+  record OfHalves(NpuHalfConv op) implements ConvOp {}
 
-    @Override
-    public Value weight() {
-      return op.weight();
-    }
+  /// The op itself.
+  NpuConvolution op();
 
-    @Override
-    public Value bias() {
-      return op.bias();
-    }
-
-    @Override
-    public Optional<Value> residual() {
-      return op.residual();
-    }
-
-    @Override
-    public Window window() {
-      return op.window();
-    }
-
-    @Override
-    public Upsampling upsampling() {
-      return op.upsampling();
-    }
-
-    @Override
-    public boolean depthwise() {
-      return op.depthwise();
-    }
-
-    @Override
-    public TableChoice table() {
-      return op.table();
-    }
-
-    @Override
-    public Precision precision() {
-      return Precision.HALF;
-    }
+  /// What it computes with.
+  default Precision precision() {
+    return switch (this) {
+      case OfIntegers _ -> Precision.INT8;
+      case OfHalves _ -> Precision.HALF;
+    };
   }
 
-  Value input();
+  default Value input() {
+    return op().input();
+  }
 
-  Value weight();
+  default Value weight() {
+    return op().weight();
+  }
 
-  Value bias();
+  default Value bias() {
+    return op().bias();
+  }
 
-  Optional<Value> residual();
+  default Optional<Value> residual() {
+    return op().residual();
+  }
 
-  Window window();
+  default Window window() {
+    return op().window();
+  }
 
-  Upsampling upsampling();
+  default Upsampling upsampling() {
+    return op().upsampling();
+  }
 
-  boolean depthwise();
+  default boolean depthwise() {
+    return op().depthwise();
+  }
 
-  TableChoice table();
-
-  Precision precision();
+  default TableChoice table() {
+    return op().table();
+  }
 
   /// Output channels.
   default int kernels() {

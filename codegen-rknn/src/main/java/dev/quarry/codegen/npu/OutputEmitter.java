@@ -5,6 +5,9 @@ import dev.quarry.codegen.rknn2.NodeAttributes;
 import dev.quarry.codegen.rknn2.OutputForm;
 import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.codegen.rknn2.TensorKind;
+import dev.quarry.ir.diag.CompileException;
+import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Layout;
@@ -64,8 +67,13 @@ final class OutputEmitter {
       return Converted.stored(tensor);
     }
     if (value.type().element() == ElementType.F16) {
-      throw Limits.exceeded(
-          "output '" + output.name() + "' in another form", "a network of 8 bits", value(output));
+      throw new CompileException(
+          Diagnostic.error(
+                  DiagnosticCode.TARGET_LIMIT,
+                  "output '" + output.name() + "'",
+                  "halves are handed out as they are only")
+              .expected("an 8-bit network for another layout or type", value(output))
+              .help("leave --output-layout and --output-type out, or compile with --dtype i8"));
     }
     if (value.type().layout() != Layout.NC1HWC2
         || !(value.type().quantization() instanceof Quantization.PerTensor step)) {

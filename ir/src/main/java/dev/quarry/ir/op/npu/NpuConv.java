@@ -43,7 +43,7 @@ public record NpuConv(
     boolean finalRelu,
     OutputStage output,
     Storage out)
-    implements NpuOp {
+    implements NpuOp, NpuConvolution {
   /// The definition.
   public static final OpDef<NpuConv> DEF =
       OpDef.define("npu_conv", NpuConv.class, "convolution task")

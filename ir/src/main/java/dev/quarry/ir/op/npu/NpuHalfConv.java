@@ -38,7 +38,7 @@ public record NpuHalfConv(
     HalfStage stage,
     TableChoice table,
     boolean finalRelu)
-    implements NpuOp {
+    implements NpuOp, NpuConvolution {
   /// The definition.
   public static final OpDef<NpuHalfConv> DEF =
       OpDef.define("npu_half_conv", NpuHalfConv.class, "convolution task of halves")
