@@ -5,7 +5,9 @@ import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.type.Level;
 import dev.quarry.ir.verify.Verifier;
 import dev.quarry.simulator.floatkernel.FastEvaluator;
+import dev.quarry.simulator.intkernel.ConvKernels;
 import dev.quarry.simulator.npu.NpuEvaluator;
+import dev.quarry.simulator.reference.ReferenceEvaluator;
 import java.util.function.Consumer;
 
 /// Which evaluator executes what.
@@ -17,10 +19,22 @@ final class Engines {
     return new FastEvaluator(threads);
   }
 
-  /// The evaluator for a level.
-  static Evaluator of(Level level, int threads) {
+  /// What the convolutions of compiled files are computed with.
+  static ConvKernels convolutions(Engine engine) {
+    return switch (engine) {
+      case AUTO -> ConvKernels.FAST;
+      case REFERENCE -> ConvKernels.PLAIN;
+    };
+  }
+
+  /// The evaluator for a level. At the level NPU there is one, which is the definition.
+  static Evaluator of(Level level, int threads, Engine engine) {
     return switch (level) {
-      case IMPORTED, CANONICAL, QUANTIZED -> floats(threads);
+      case IMPORTED, CANONICAL, QUANTIZED ->
+          switch (engine) {
+            case AUTO -> floats(threads);
+            case REFERENCE -> new ReferenceEvaluator();
+          };
       case NPU -> new NpuEvaluator();
     };
   }

@@ -223,21 +223,33 @@ public final class Quarry {
   ///
   /// @throws dev.quarry.ir.diag.CompileException if the file cannot be read or executed
   public static Network open(Path rknn, int threads) {
+    return open(rknn, threads, Engine.AUTO);
+  }
+
+  /// Opens a compiled file for execution by a certain engine.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException if the file cannot be read or executed
+  public static Network open(Path rknn, int threads, Engine engine) {
     if (V1Reader.recognises(rknn)) {
-      return open(V1Lifting.lift(rknn.toString(), V1Reader.read(rknn)), threads);
+      return open(V1Lifting.lift(rknn.toString(), V1Reader.read(rknn)), threads, engine);
     }
     RknnFile file = RknnReader.read(rknn);
     targetOf(rknn.toString(), file);
-    return open(file, threads);
+    return new RknnNetwork(file.model(), threads, engine);
   }
 
   /// Opens a compiled model for execution.
   public static Network open(RknnFile file, int threads) {
-    return new RknnNetwork(file.model(), threads);
+    return new RknnNetwork(file.model(), threads, Engine.AUTO);
   }
 
   /// Opens a module of any level for execution.
   public static Network open(Module module, int threads) {
-    return new ModuleNetwork(module, Engines.of(module.level(), threads));
+    return open(module, threads, Engine.AUTO);
+  }
+
+  /// Opens a module of any level for execution by a certain engine.
+  public static Network open(Module module, int threads, Engine engine) {
+    return new ModuleNetwork(module, Engines.of(module.level(), threads, engine));
   }
 }

@@ -28,9 +28,9 @@ final class RknnNetwork implements Network {
   private final RegisterMachine machine;
   private final List<NetworkInput> inputs;
 
-  RknnNetwork(RknnModel model, int threads) {
+  RknnNetwork(RknnModel model, int threads, Engine engine) {
     this.model = model;
-    this.machine = RegisterMachine.load(model, threads);
+    this.machine = RegisterMachine.load(model, threads, Engines.convolutions(engine));
     var list = new ArrayList<NetworkInput>();
     for (int i = 0; i < model.graph().inputs().size(); i++) {
       RknnTensor tensor = tensor(model.graph().inputs().get(i));

@@ -3,6 +3,7 @@ package dev.quarry;
 import dev.quarry.data.NpyArray;
 import dev.quarry.data.Picture;
 import dev.quarry.data.Pictures;
+import dev.quarry.frontend.OnnxTensors;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
@@ -19,19 +20,36 @@ public sealed interface Sample {
   /// Numbers as the network's input expects them, after any preprocessing.
   record OfArray(NpyArray array, String name) implements Sample {}
 
+  /// The bytes of a file without a description; what they are follows from their number: one byte
+  /// an element is what a camera delivers (rows, columns, channels), two are halves and four are
+  /// `f32` in the model's order, little-endian, after any preprocessing.
+  record OfBytes(byte[] bytes, String name) implements Sample {}
+
   /// Repeatable random numbers: pixels for a picture input, 0 to 1 otherwise.
   record OfRandom(long seed) implements Sample {}
 
-  /// Reads a `.npy` file or a picture.
+  /// Reads a `.npy` file, a `.pb` file (an ONNX `TensorProto`), a `.bin` file (bare bytes) or a
+  /// picture.
   ///
   /// @throws CompileException if the file is missing or damaged
   static Sample read(Path file) {
-    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")) {
-      return new OfPicture(Pictures.read(file));
+    String name = file.toString();
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".npy")) {
+      return new OfArray(NpyArray.parse(contents(file), name), name);
     }
+    if (lower.endsWith(".pb")) {
+      return new OfArray(NpyArray.of(OnnxTensors.parse(contents(file), name)), name);
+    }
+    if (lower.endsWith(".bin")) {
+      return new OfBytes(contents(file), name);
+    }
+    return new OfPicture(Pictures.read(file));
+  }
+
+  private static byte[] contents(Path file) {
     try {
-      return new OfArray(
-          NpyArray.parse(Files.readAllBytes(file), file.toString()), file.toString());
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new CompileException(
           Diagnostic.error(

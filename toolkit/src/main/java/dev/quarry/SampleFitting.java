@@ -37,6 +37,8 @@ final class SampleFitting {
         new SplittableRandom(seed).nextBytes(pixels);
         yield pixels;
       }
+      case Sample.OfBytes(byte[] bytes, String name) ->
+          pixels(described(bytes, name, shape, input), shape, preprocessing, input);
       case Sample.OfArray(NpyArray array, String name) -> {
         requireElements(array, name, shape, input);
         if (isRaw(array)) {
@@ -48,6 +50,25 @@ final class SampleFitting {
         yield toPixels(array.floats(name), shape, preprocessing);
       }
     };
+  }
+
+  /// Bare bytes as an array, by their number.
+  private static Sample described(byte[] bytes, String name, Shape shape, String input) {
+    int elements = shape.elements();
+    if (bytes.length == elements) {
+      Shape pixels =
+          shape.rank() == 4 ? Shape.of(shape.at(0), shape.at(2), shape.at(3), shape.at(1)) : shape;
+      return new Sample.OfArray(new NpyArray(pixels, "u1", bytes), name);
+    }
+    if (bytes.length == 2L * elements || bytes.length == 4L * elements) {
+      String kind = bytes.length == 2L * elements ? "f2" : "f4";
+      return new Sample.OfArray(new NpyArray(shape, kind, bytes), name);
+    }
+    throw misfit(
+        input,
+        "the file '" + name + "' does not fit",
+        elements + " bytes (pixels), " + 2L * elements + " (f16) or " + 4L * elements + " (f32)",
+        bytes.length + " bytes");
   }
 
   private static boolean isRaw(NpyArray array) {
@@ -107,6 +128,8 @@ final class SampleFitting {
         }
         yield Tensor.of(shape, values);
       }
+      case Sample.OfBytes(byte[] bytes, String name) ->
+          floats(described(bytes, name, shape, input), shape, preprocessing, input);
       case Sample.OfArray(NpyArray array, _) when isRaw(array) ->
           normalized(sample, shape, preprocessing, input);
       case Sample.OfArray(NpyArray array, String name) -> {

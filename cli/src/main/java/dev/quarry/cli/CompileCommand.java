@@ -83,7 +83,8 @@ final class CompileCommand implements Callable<Integer> {
   @Option(
       names = "--algorithm",
       paramLabel = "NAME",
-      description = "How ranges are chosen: auto, minmax, percentile, mmse, mae. Default: auto.")
+      description =
+          "How ranges are chosen: auto, minmax, percentile, mmse, kl, mae. Default:" + " auto.")
   private String algorithm = "auto";
 
   @Option(names = "--per-channel", description = "One weight scale per channel (the default).")

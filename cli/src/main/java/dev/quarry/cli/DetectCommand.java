@@ -3,6 +3,7 @@ package dev.quarry.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.Detector;
+import dev.quarry.Engine;
 import dev.quarry.Network;
 import dev.quarry.data.AtomicFiles;
 import dev.quarry.data.Picture;
@@ -84,7 +85,7 @@ final class DetectCommand implements Callable<Integer> {
     out.ifPresent(AtomicFiles::requireWritable);
     Picture picture = Pictures.read(image);
     List<Detection> found;
-    try (Network network = Networks.open(file, modelOptions, threads)) {
+    try (Network network = Networks.open(file, modelOptions, threads, Engine.AUTO)) {
       found = new Detector(network, decoding).detect(picture, threshold, overlap);
     }
     List<String> classes = decoding.classes();

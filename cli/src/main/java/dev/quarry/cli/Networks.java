@@ -1,5 +1,6 @@
 package dev.quarry.cli;
 
+import dev.quarry.Engine;
 import dev.quarry.Network;
 import dev.quarry.Quarry;
 import dev.quarry.ir.diag.CompileException;
@@ -13,18 +14,18 @@ import java.util.Locale;
 final class Networks {
   private Networks() {}
 
-  static Network open(Path file, ModelOptions options, int threads) {
+  static Network open(Path file, ModelOptions options, int threads, Engine engine) {
     String name = file.getFileName() == null ? "" : file.getFileName().toString();
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".rknn")) {
-      return Quarry.open(file, threads);
+      return Quarry.open(file, threads, engine);
     }
     if (lower.endsWith(".onnx") || lower.endsWith(".onnx.gz")) {
       var imported = Quarry.load(file, options.imports(), options.preprocessing());
-      return Quarry.open(imported.module(), threads);
+      return Quarry.open(imported.module(), threads, engine);
     }
     if (lower.endsWith(IrFile.EXTENSION)) {
-      return Quarry.open(IrFile.read(file), threads);
+      return Quarry.open(IrFile.read(file), threads, engine);
     }
     throw new CompileException(
         Diagnostic.error(DiagnosticCode.USAGE, file.toString(), "this cannot be run")

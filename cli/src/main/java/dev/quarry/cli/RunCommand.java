@@ -2,11 +2,13 @@ package dev.quarry.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.Engine;
 import dev.quarry.Network;
 import dev.quarry.NetworkInput;
 import dev.quarry.NetworkOutput;
 import dev.quarry.Progress;
 import dev.quarry.Sample;
+import dev.quarry.data.ArrayFormat;
 import dev.quarry.data.AtomicFiles;
 import dev.quarry.data.NpyArray;
 import dev.quarry.data.SampleList;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Parameters;
     name = "run",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Executes an .rknn (own or the vendor's) or .onnx file on inputs.",
+    description = "Executes an .rknn (own or the vendor's), .onnx or .nir file on inputs.",
     footer = {
       "",
       "Example:",
@@ -51,8 +53,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "DATA",
       description =
-          "A picture, a .npy file, random or random:SEED; NAME=DATA for a certain input. Repeat for"
-              + " several inputs. Default: random.")
+          "A picture, a .npy, .pb or .bin file, random or random:SEED; NAME=DATA for a certain"
+              + " input. Repeat for several inputs. Default: random.")
   private List<String> inputs = new ArrayList<>();
 
   @Option(
@@ -64,7 +66,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--output-dir",
       paramLabel = "DIR",
-      description = "Write every output as STEM.NAME.npy, float32.")
+      description =
+          "Write every output as STEM.NAME.npy, float32, in the shape the model declares.")
   private Optional<Path> outputDir = Optional.empty();
 
   @Option(names = "--raw", description = "Write the stored integers instead of real numbers.")
@@ -82,6 +85,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Write every intermediate result as STEM.NAME.npy.")
   private Optional<Path> dumpLayers = Optional.empty();
+
+  @Mixin private RunOptions runOptions = new RunOptions();
 
   @Mixin private ModelOptions modelOptions = new ModelOptions();
 
@@ -106,9 +111,11 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ThreadCount.require(threads);
+    ArrayFormat format = runOptions.format();
+    Engine engine = runOptions.engine();
     outputDir.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.npy")));
     dumpLayers.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.npy")));
-    try (Network network = Networks.open(file, modelOptions, threads)) {
+    try (Network network = Networks.open(file, modelOptions, threads, engine)) {
       List<Run> runs = runs(network);
       Progress progress = Progresses.of(terminal, output);
       ObjectNode document = Json.object();
@@ -117,12 +124,12 @@ final class RunCommand implements Callable<Integer> {
       for (int i = 0; i < runs.size(); i++) {
         Run run = runs.get(i);
         long begin = System.nanoTime();
-        List<NetworkOutput> outputs = network.run(run.samples, layers(run.stem));
+        List<NetworkOutput> outputs = network.run(run.samples, layers(run.stem, format));
         double seconds = (System.nanoTime() - begin) * 1e-9;
         progress.advance(i + 1);
-        write(run.stem, outputs);
+        write(run.stem, outputs, format);
         if (converted) {
-          writeConverted(run.stem, network, outputs);
+          writeConverted(run.stem, network, outputs, format);
         }
         if (output.json()) {
           json(all.addObject(), run.stem, outputs, seconds);
@@ -138,15 +145,19 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Network.LayerListener layers(String stem) {
+  private Network.LayerListener layers(String stem, ArrayFormat format) {
     return dumpLayers
         .<Network.LayerListener>map(
             dir ->
                 (name, values) ->
-                    AtomicFiles.write(
-                        dir.resolve(stem + "." + fileName(name) + ".npy"),
-                        NpyArray.of(values.shape(), values.floats()).toFile()))
+                    write(dir, stem, name, format, NpyArray.of(values.shape(), values.floats())))
         .orElse(Network.LayerListener.NONE);
+  }
+
+  private static void write(
+      Path folder, String stem, String name, ArrayFormat format, NpyArray array) {
+    Path file = folder.resolve(stem + "." + fileName(name) + "." + format.text());
+    AtomicFiles.write(file, format.toFile(name, array));
   }
 
   private static String fileName(String name) {
@@ -220,23 +231,23 @@ final class RunCommand implements Callable<Integer> {
     return dot > 0 ? name.substring(0, dot) : name;
   }
 
-  private void write(String stem, List<NetworkOutput> outputs) {
+  private void write(String stem, List<NetworkOutput> outputs, ArrayFormat format) {
     if (outputDir.isEmpty()) {
       return;
     }
     for (NetworkOutput result : outputs) {
-      Path path = outputDir.get().resolve(stem + "." + fileName(result.name()) + ".npy");
       NpyArray array =
           raw && result.stored().isPresent()
               ? NpyArray.ofInt8(result.values().shape(), result.stored().get().int8())
               : NpyArray.of(result.values().shape(), result.values().floats());
-      AtomicFiles.write(path, array.toFile());
+      write(outputDir.get(), stem, result.name(), format, array);
     }
   }
 
-  private void writeConverted(String stem, Network network, List<NetworkOutput> outputs) {
+  private void writeConverted(
+      String stem, Network network, List<NetworkOutput> outputs, ArrayFormat format) {
     for (int i = 0; i < outputs.size(); i++) {
-      String name = stem + "." + fileName(outputs.get(i).name());
+      String name = outputs.get(i).name();
       network
           .convert(i)
           .forEach(
@@ -246,9 +257,7 @@ final class RunCommand implements Callable<Integer> {
                     form.isFloat()
                         ? NpyArray.of(values.shape(), values.floats())
                         : NpyArray.ofInt8(values.shape(), values.int8());
-                outputDir.ifPresent(
-                    dir ->
-                        AtomicFiles.write(dir.resolve(name + "." + word + ".npy"), array.toFile()));
+                outputDir.ifPresent(dir -> write(dir, stem, name + "." + word, format, array));
               });
     }
   }

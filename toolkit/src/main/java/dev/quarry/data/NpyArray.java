@@ -3,7 +3,9 @@ package dev.quarry.data;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
+import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,12 @@ public record NpyArray(Shape shape, String kind, byte[] bytes) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return new NpyArray(shape, "f4", bytes.array());
+  }
+
+  /// The elements of a tensor.
+  public static NpyArray of(ConstantData data) {
+    byte[] bytes = data.bytes().toArray(ValueLayout.JAVA_BYTE);
+    return new NpyArray(data.type().shape(), NpyKinds.of(data.type().element()), bytes);
   }
 
   /// An array of signed bytes.

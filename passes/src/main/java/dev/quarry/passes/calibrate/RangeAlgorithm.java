@@ -16,6 +16,10 @@ public enum RangeAlgorithm {
   PERCENTILE,
   /// The range with the smallest mean squared error of rounding and clipping together.
   MMSE,
+  /// The range whose rounded and clipped numbers are distributed most like the numbers seen, by
+  /// their relative entropy (Kullback-Leibler), if numbers beyond some magnitude are clipped on
+  /// both sides alike.
+  KL,
   /// The range with the smallest mean absolute error of rounding and clipping together, if numbers
   /// beyond some magnitude are clipped on both sides alike.
   MAE;
@@ -36,7 +40,7 @@ public enum RangeAlgorithm {
   RangeAlgorithm at(boolean isRawOutput) {
     return switch (this) {
       case AUTO -> isRawOutput ? MAE : MINMAX;
-      case MINMAX, PERCENTILE, MMSE, MAE -> this;
+      case MINMAX, PERCENTILE, MMSE, KL, MAE -> this;
     };
   }
 
@@ -44,7 +48,7 @@ public enum RangeAlgorithm {
   boolean needsHistogram() {
     return switch (this) {
       case AUTO, MINMAX -> false;
-      case PERCENTILE, MMSE, MAE -> true;
+      case PERCENTILE, MMSE, KL, MAE -> true;
     };
   }
 }

@@ -44,6 +44,20 @@ final class RangeChoice {
   /// with the longer tail is clipped first; the other one, which often holds the few numbers a
   /// network wants to say something with, stays whole.
   static ValueRange smallestMagnitudes(Histogram histogram, ValueRange seen) {
+    return byMagnitude(seen, (low, high) -> error(histogram, low, high, ErrorMeasure.ABSOLUTE));
+  }
+
+  /// The range with the smallest [Divergence] among those that clip by magnitude only.
+  static ValueRange smallestDivergence(Histogram histogram, ValueRange seen) {
+    return byMagnitude(seen, (low, high) -> Divergence.of(histogram, low, high));
+  }
+
+  /// What a range costs.
+  private interface Cost {
+    double of(double low, double high);
+  }
+
+  private static ValueRange byMagnitude(ValueRange seen, Cost cost) {
     double lowest = Math.min(seen.min(), 0);
     double highest = Math.max(seen.max(), 0);
     double reach = Math.max(-lowest, highest);
@@ -53,7 +67,7 @@ final class RangeChoice {
       double limit = reach * (CANDIDATES - i) / CANDIDATES;
       double low = Math.max(lowest, -limit);
       double high = Math.min(highest, limit);
-      double error = error(histogram, low, high, ErrorMeasure.ABSOLUTE);
+      double error = cost.of(low, high);
       if (error < smallest) {
         smallest = error;
         best = limit;

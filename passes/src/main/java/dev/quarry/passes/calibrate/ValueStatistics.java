@@ -48,6 +48,7 @@ final class ValueStatistics {
       case AUTO, MINMAX -> Optional.of(seen);
       case PERCENTILE -> histogram.map(h -> RangeChoice.percentile(h, seen));
       case MMSE -> histogram.map(h -> RangeChoice.smallestSquares(h, seen));
+      case KL -> histogram.map(h -> RangeChoice.smallestDivergence(h, seen));
       case MAE -> histogram.map(h -> RangeChoice.smallestMagnitudes(h, seen));
     };
   }

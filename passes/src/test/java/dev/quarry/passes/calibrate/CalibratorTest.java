@@ -163,6 +163,31 @@ class CalibratorTest {
   }
 
   @Test
+  void klClipsOutliersByMagnitude() {
+    var samples = new ArrayList<List<Tensor>>();
+    for (int i = 0; i < 200; i++) {
+      samples.add(List.of(random(i, 1), random(i, 1)));
+    }
+    samples.getFirst().getFirst().floats()[3] = 30;
+    ValueRange range = calibrate(RangeAlgorithm.KL, samples).of(a).orElseThrow();
+    assertTrue(range.max() > 3 && range.max() < 8, range.toString());
+    assertTrue(range.min() < -3 && range.min() > -5, range.toString());
+  }
+
+  @Test
+  void klKeepsAFlatDistributionWhole() {
+    float[] values = new float[ELEMENTS];
+    for (int i = 0; i < ELEMENTS; i++) {
+      values[i] = i / 100f;
+    }
+    Tensor flat = Tensor.of(Shape.of(ELEMENTS), values);
+    ValueRange range =
+        calibrate(RangeAlgorithm.KL, List.of(List.of(flat, flat))).of(a).orElseThrow();
+    assertEquals(0, range.min());
+    assertEquals(9.99f, range.max(), 0.1f);
+  }
+
+  @Test
   void maeClipsTheLongTailAndKeepsTheShortOne() {
     var samples = new ArrayList<List<Tensor>>();
     var random = new Random(7);

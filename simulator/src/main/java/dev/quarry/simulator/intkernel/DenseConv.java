@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// window are contiguous in the padded map, so the product runs over them in place.
 ///
 /// Exact: the reduction is cut where the sum of `|weight| * 128` of any kernel would pass 2^24.
-public final class DenseConv {
+public final class DenseConv implements ConvSums {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final int PIXELS = 6;
@@ -39,7 +39,8 @@ public final class DenseConv {
     this.chunks = chunks(weights, depth);
   }
 
-  /// Kernels with padding lanes: the stride of the accumulator.
+  /// Kernels with padding lanes.
+  @Override
   public int kernelStride() {
     return vectors * LANES;
   }
@@ -99,9 +100,7 @@ public final class DenseConv {
     return ends.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /// Sums of the pixels `first` to `last - 1` (row-major over the result).
-  ///
-  /// @param accumulator receives `[pixel][kernelStride]`, starting at 0
+  @Override
   public void compute(PaddedMap map, int first, int last, int[] accumulator) {
     int stride = kernelStride();
     int[] bases = new int[PIXELS];

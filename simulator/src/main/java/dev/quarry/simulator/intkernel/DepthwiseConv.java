@@ -2,7 +2,7 @@ package dev.quarry.simulator.intkernel;
 
 /// Depthwise convolution: channels side by side, one tap after the other. Exact, because at most 31
 /// x 31 products of 128 * 255 stay below 2^31.
-public final class DepthwiseConv {
+public final class DepthwiseConv implements ConvSums {
   private final ConvShape shape;
   private final int[] weights;
 
@@ -12,9 +12,12 @@ public final class DepthwiseConv {
     this.weights = weights.clone();
   }
 
-  /// Sums of the pixels `first` to `last - 1`.
-  ///
-  /// @param accumulator receives `[pixel][channels]`, starting at 0
+  @Override
+  public int kernelStride() {
+    return shape.channels();
+  }
+
+  @Override
   public void compute(PaddedMap map, int first, int last, int[] accumulator) {
     int channels = shape.channels();
     for (int pixel = first; pixel < last; pixel++) {

@@ -5,9 +5,9 @@ import static dev.quarry.codegen.regs.Field.*;
 import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.regs.Unit;
 import dev.quarry.codegen.rknn2.NpuTask;
+import dev.quarry.simulator.intkernel.ConvKernels;
 import dev.quarry.simulator.intkernel.ConvShape;
-import dev.quarry.simulator.intkernel.DenseConv;
-import dev.quarry.simulator.intkernel.DepthwiseConv;
+import dev.quarry.simulator.intkernel.ConvSums;
 import dev.quarry.simulator.intkernel.PaddedMap;
 import dev.quarry.simulator.intkernel.Workers;
 import java.nio.ByteBuffer;
@@ -27,7 +27,8 @@ final class ConvStep implements Step {
 
   private final ConvShape shape;
   private final InputFetch fetch;
-  private final Supplier<Kernel> kernel;
+  private final ConvKernels kernels;
+  private final Supplier<ConvSums> sums;
   private final Stages stages;
   private final Cube cube;
   private final Format output;
@@ -37,22 +38,23 @@ final class ConvStep implements Step {
   ConvStep(
       RegisterFile r,
       NpuTask task,
-      NpuMemory memory,
+      ConvResources resources,
       LookupTables.Lookup lookup,
       int picturePitch,
-      ScratchMaps scratch,
       String where) {
+    NpuMemory memory = resources.memory();
+    kernels = resources.kernels();
     requireSupported(r, where);
     boolean isDepthwise = r.get(MODE) == DEPTHWISE;
     int outHeight = r.get(CORE_HEIGHT) + 1;
     int outWidth = r.get(CORE_WIDTH) + 1;
     int lanes = r.get(CORE_CHANNEL) + 1;
     fetch = new InputFetch(r, memory, picturePitch, where);
-    int kernels = isDepthwise ? fetch.channels() : r.get(KERNELS);
+    int count = isDepthwise ? fetch.channels() : r.get(KERNELS);
     shape =
         new ConvShape(
             fetch.channels(),
-            kernels,
+            count,
             r.get(KERNEL_HEIGHT),
             r.get(KERNEL_WIDTH),
             r.get(STRIDE_Y),
@@ -64,10 +66,10 @@ final class ConvStep implements Step {
     var stream = BiasStream.read(r, task, memory, lanes, where);
     var weights = new WeightReader(r, memory, shape, where);
     if (weights.isConstant()) {
-      Kernel known = kernel(weights, stream, isDepthwise);
-      kernel = () -> known;
+      ConvSums known = sums(weights, stream, isDepthwise);
+      sums = () -> known;
     } else {
-      kernel = () -> kernel(weights, stream, isDepthwise);
+      sums = () -> sums(weights, stream, isDepthwise);
     }
     stages = new Stages(r, stream.bias(), stream.multipliers(), new long[0], lookup, where);
     output = Format.of(r.get(OUT_PRECISION), where);
@@ -77,29 +79,17 @@ final class ConvStep implements Step {
         stages.combines() && Unit.DPU_RDMA.isIn(task.enableMask())
             ? Optional.of(OperandReader.of(r, outHeight, outWidth, lanes, memory, where))
             : Optional.empty();
-    this.scratch = scratch;
+    scratch = resources.scratch();
     scratch.reserve((long) shape.mapHeight() * shape.mapWidth() * shape.channels());
     if (stream.bias().length < cube.streamLanes()) {
       throw Refusal.damaged(where, "more lanes are written than computed");
     }
   }
 
-  /// What sums up products.
-  ///
-  /// @param stride sums of a pixel, with spare ones
-  private record Kernel(Sums sums, int stride) {}
-
-  private interface Sums {
-    void compute(PaddedMap map, int first, int last, int[] sums);
-  }
-
-  private Kernel kernel(WeightReader weights, BiasStream stream, boolean isDepthwise) {
-    if (isDepthwise) {
-      var depthwise = new DepthwiseConv(shape, weights.depthwise(stream.weightOffsets()));
-      return new Kernel(depthwise::compute, shape.kernels());
-    }
-    var dense = new DenseConv(shape, weights.dense(stream.weightOffsets()));
-    return new Kernel(dense::compute, dense.kernelStride());
+  private ConvSums sums(WeightReader weights, BiasStream stream, boolean isDepthwise) {
+    return isDepthwise
+        ? kernels.depthwise(shape, weights.depthwise(stream.weightOffsets()))
+        : kernels.dense(shape, weights.dense(stream.weightOffsets()));
   }
 
   private static void requireSupported(RegisterFile r, String where) {
@@ -120,24 +110,25 @@ final class ConvStep implements Step {
   @Override
   public void run(byte[] memory, Workers workers) {
     PaddedMap map = fetch.read(memory, shape, scratch.data(), workers);
-    Kernel current = kernel.get();
+    ConvSums current = sums.get();
+    int stride = current.kernelStride();
     int chunks = Math.ceilDiv(shape.pixels(), CHUNK);
     workers.run(
         chunks,
         chunk -> {
           int first = chunk * CHUNK;
           int last = Math.min(first + CHUNK, shape.pixels());
-          int[] sums = new int[(last - first) * current.stride];
-          current.sums.compute(map, first, last, sums);
+          int[] totals = new int[(last - first) * stride];
+          current.compute(map, first, last, totals);
           if (output == Format.INT8) {
-            finish(memory, first, last, sums, current.stride);
+            finish(memory, first, last, totals, stride);
           } else {
-            widen(memory, first, last, sums, current.stride);
+            widen(memory, first, last, totals, stride);
           }
         });
   }
 
-  private void finish(byte[] memory, int first, int last, int[] sums, int stride) {
+  private void finish(byte[] memory, int first, int last, int[] totals, int stride) {
     int blocks = cube.streamLanes() / ATOM;
     int kernels = shape.kernels();
     for (int block = 0; block < blocks; block++) {
@@ -148,7 +139,7 @@ final class ConvStep implements Step {
         int from = operand.isPresent() ? operand.get().address(block, y, x) : 0;
         for (int lane = 0; lane < ATOM; lane++) {
           int k = block * ATOM + lane;
-          int sum = k < kernels ? sums[(pixel - first) * stride + k] : 0;
+          int sum = k < kernels ? totals[(pixel - first) * stride + k] : 0;
           memory[to + lane] = stages.apply(sum, k, memory[from + lane]);
         }
       }
@@ -156,14 +147,14 @@ final class ConvStep implements Step {
   }
 
   /// Stores the integers as reals.
-  private void widen(byte[] memory, int first, int last, int[] sums, int stride) {
+  private void widen(byte[] memory, int first, int last, int[] totals, int stride) {
     ByteBuffer bytes = ByteBuffer.wrap(memory).order(ByteOrder.LITTLE_ENDIAN);
     int kernels = shape.kernels();
     for (int k = 0; k < cube.streamLanes(); k++) {
       for (int pixel = first; pixel < last; pixel++) {
         int to =
             cube.address(k / output.lanes(), pixel / shape.outWidth(), pixel % shape.outWidth());
-        int sum = k < kernels ? sums[(pixel - first) * stride + k] : 0;
+        int sum = k < kernels ? totals[(pixel - first) * stride + k] : 0;
         output.write(bytes, to, k % output.lanes(), stages.apply(sum, k, 0));
       }
     }

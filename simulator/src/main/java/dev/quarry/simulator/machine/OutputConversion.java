@@ -8,6 +8,7 @@ import dev.quarry.codegen.rknn2.RknnTensor;
 import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.type.Shape;
+import dev.quarry.simulator.intkernel.ConvKernels;
 import dev.quarry.simulator.intkernel.Workers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,7 +31,8 @@ final class OutputConversion {
   private final Map<OutputForm, List<Step>> steps;
 
   /// @param index index of the OutputOperator
-  OutputConversion(RknnModel model, int index) {
+  /// @param kernels what its convolutions are computed with
+  OutputConversion(RknnModel model, int index, ConvKernels kernels) {
     RknnNode node = model.graph().nodes().get(index);
     String where = node.type() + " '" + node.name() + "'";
     RknnTensor tensor = model.tensor(node.inputs().getFirst());
@@ -55,7 +57,7 @@ final class OutputConversion {
     tensors.addAll(helpers);
     memory = NpuMemory.part(model, tensors);
     List<Step> all =
-        TaskDecoder.decode(model, memory, i -> i == index).getOrDefault(index, List.of());
+        TaskDecoder.decode(model, memory, kernels, i -> i == index).getOrDefault(index, List.of());
     steps = split(all, counts, where);
   }
 

@@ -8,6 +8,7 @@ import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Tensor;
+import dev.quarry.simulator.intkernel.ConvKernels;
 import dev.quarry.simulator.intkernel.Workers;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class RegisterMachine implements AutoCloseable {
   private final TensorAccess access;
   private final List<NodeSteps> nodes;
   private final Workers workers;
+  private final ConvKernels kernels;
 
   /// The steps of one node.
   private record NodeSteps(int index, RknnNode node, List<Step> steps) {
@@ -48,12 +50,14 @@ public final class RegisterMachine implements AutoCloseable {
       NpuMemory memory,
       TensorAccess access,
       List<NodeSteps> nodes,
-      Workers workers) {
+      Workers workers,
+      ConvKernels kernels) {
     this.model = model;
     this.memory = memory;
     this.access = access;
     this.nodes = nodes;
     this.workers = workers;
+    this.kernels = kernels;
   }
 
   /// Loads a model with as many threads as there are processors.
@@ -68,6 +72,14 @@ public final class RegisterMachine implements AutoCloseable {
   ///
   /// @param threads at least 1; results do not depend on it
   public static RegisterMachine load(RknnModel model, int threads) {
+    return load(model, threads, ConvKernels.FAST);
+  }
+
+  /// Loads a model.
+  ///
+  /// @param threads at least 1; results do not depend on it
+  /// @param kernels what convolutions of integers are computed with; results do not depend on it
+  public static RegisterMachine load(RknnModel model, int threads, ConvKernels kernels) {
     String target = model.info().target();
     if (!TARGETS.contains(target)) {
       throw new CompileException(
@@ -81,7 +93,12 @@ public final class RegisterMachine implements AutoCloseable {
     var memory = new NpuMemory(model);
     var access = new TensorAccess(memory);
     return new RegisterMachine(
-        model, memory, access, decode(model, memory, access), new Workers(threads));
+        model,
+        memory,
+        access,
+        decode(model, memory, access, kernels),
+        new Workers(threads),
+        kernels);
   }
 
   private static void refuseEmptyTensors(RknnModel model, List<Integer> tensors) {
@@ -94,10 +111,11 @@ public final class RegisterMachine implements AutoCloseable {
     }
   }
 
-  private static List<NodeSteps> decode(RknnModel model, NpuMemory memory, TensorAccess access) {
+  private static List<NodeSteps> decode(
+      RknnModel model, NpuMemory memory, TensorAccess access, ConvKernels kernels) {
     List<RknnNode> all = model.graph().nodes();
     Map<Integer, List<Step>> steps =
-        TaskDecoder.decode(model, memory, i -> !all.get(i).type().equals(OUTPUT_OPERATOR));
+        TaskDecoder.decode(model, memory, kernels, i -> !all.get(i).type().equals(OUTPUT_OPERATOR));
     var nodes = new ArrayList<NodeSteps>();
     for (int i = 0; i < all.size(); i++) {
       RknnNode node = all.get(i);
@@ -169,7 +187,7 @@ public final class RegisterMachine implements AutoCloseable {
         int index = i;
         boolean converts = model.tasks().stream().anyMatch(t -> t.nodeIndex() == index);
         return converts
-            ? new OutputConversion(model, index).run(values(model.tensor(tensor)), workers)
+            ? new OutputConversion(model, index, kernels).run(values(model.tensor(tensor)), workers)
             : Map.of();
       }
     }

@@ -9,6 +9,7 @@ import dev.quarry.codegen.rknn2.NpuTask;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.codegen.rknn2.RknnTensor;
+import dev.quarry.simulator.intkernel.ConvKernels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,16 +26,18 @@ final class TaskDecoder {
   private final RknnModel model;
   private final NpuMemory memory;
   private final LookupTables tables = new LookupTables();
-  private final ScratchMaps scratch = new ScratchMaps();
+  private final ConvResources convolutions;
 
-  private TaskDecoder(RknnModel model, NpuMemory memory) {
+  private TaskDecoder(RknnModel model, NpuMemory memory, ConvKernels kernels) {
     this.model = model;
     this.memory = memory;
+    this.convolutions = new ConvResources(memory, kernels, new ScratchMaps());
   }
 
   /// The steps of the tasks of some nodes, by node. Tasks that only load tables have none.
-  static Map<Integer, List<Step>> decode(RknnModel model, NpuMemory memory, IntPredicate nodes) {
-    return new TaskDecoder(model, memory).decode(nodes);
+  static Map<Integer, List<Step>> decode(
+      RknnModel model, NpuMemory memory, ConvKernels kernels, IntPredicate nodes) {
+    return new TaskDecoder(model, memory, kernels).decode(nodes);
   }
 
   private Map<Integer, List<Step>> decode(IntPredicate nodes) {
@@ -101,7 +104,7 @@ final class TaskDecoder {
   private Step convolution(RegisterFile r, NpuTask task, String where) {
     int pitch = picturePitch(r);
     if (r.get(Field.IN_PRECISION) != HALF) {
-      return new ConvStep(r, task, memory, tables.snapshot(r), pitch, scratch, where);
+      return new ConvStep(r, task, convolutions, tables.snapshot(r), pitch, where);
     }
     FloatPoolStep pool =
         Unit.PPU.isIn(task.enableMask()) ? new FloatPoolStep(r, memory, true, where) : null;

@@ -53,6 +53,20 @@ public record OnnxType(String name, int bytes, Optional<ElementType> element) {
     };
   }
 
+  /// The code of an element type.
+  public static int codeOf(ElementType element) {
+    return switch (element) {
+      case F32 -> FLOAT;
+      case U8 -> 2;
+      case I8 -> 3;
+      case I16 -> 5;
+      case I32 -> 6;
+      case I64 -> INT64;
+      case BOOL -> 9;
+      case F16 -> FLOAT16;
+    };
+  }
+
   /// Whether importing changes the precision of this type.
   public static boolean losesPrecision(int code) {
     return code == DOUBLE || code == FLOAT16 || code == BFLOAT16;
