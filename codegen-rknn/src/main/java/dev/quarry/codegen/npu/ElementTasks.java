@@ -171,6 +171,11 @@ final class ElementTasks {
   }
 
   private int tileWidth(int width) {
+    return tileWidth(target, width);
+  }
+
+  /// Columns of a map that one task takes.
+  static int tileWidth(TargetProfile target, int width) {
     return width <= target.cubeWidth() ? width : TILE_WIDTH;
   }
 
@@ -181,7 +186,7 @@ final class ElementTasks {
   }
 
   /// What lies between the lines and surfaces a reader takes.
-  private static void leaveOut(RegisterFile r, NativeMap map, int rows, int width) {
+  static void leaveOut(RegisterFile r, NativeMap map, int rows, int width) {
     r.set(SRC_LINE_NOTCH, map.width() - width);
     int lastLine = (rows - 1) * map.lineBytes() + width * NativeMap.ATOM;
     r.set(Register.DPU_RDMA_SURF_NOTCH, map.surfaceBytes() - lastLine);

@@ -21,6 +21,7 @@ import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuFromHalf;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMapProduct;
@@ -30,6 +31,7 @@ import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuToHalf;
 import dev.quarry.ir.op.npu.NpuUnpack;
 import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.Requant;
@@ -56,6 +58,7 @@ final class GraphEmitter {
   private final TensorPool tensors;
   private final ModelAssembler assembler;
   private final ElementTasks elements;
+  private final ConversionTasks conversions;
   private final ConvEmitter convolutions;
   private final ProductEmitter products;
   private final HostEmitter host;
@@ -82,6 +85,7 @@ final class GraphEmitter {
     this.tensors = new TensorPool(reserved);
     this.assembler = new ModelAssembler(tensors, options);
     this.elements = new ElementTasks(options.target());
+    this.conversions = new ConversionTasks(options.target());
     this.convolutions = new ConvEmitter(tensors, options.target());
     this.products = new ProductEmitter(tensors, options.target(), convolutions);
     this.host = new HostEmitter(this, tensors, assembler, constants);
@@ -186,6 +190,18 @@ final class GraphEmitter {
         String b = map(e.b());
         String out = define(node, node.result().dim(1));
         elementwise(node, e.kind(), e.relu(), List.of(a, b), elements.elementwise(e, a, b, out));
+      }
+      case NpuToHalf c -> {
+        String in = map(c.input());
+        String out = define(node, Align.up(c.input().dim(1), ConversionTasks.LANES));
+        conversion(node, in, out, conversions.toHalf(c, in, out));
+      }
+      case NpuFromHalf c -> {
+        String in = map(c.input());
+        NativeMap read = NativeMap.of(c.input().type());
+        tensors.reserve(in, read.bytes(Align.up(read.channels(), ConversionTasks.LANES)));
+        String out = define(node, read.channels());
+        conversion(node, in, out, conversions.fromHalf(c, in, out));
       }
       case NpuConcat concat when concat.axis() == 1 ->
           concatenation(node, concat.inputs(), concat.parts());
@@ -483,6 +499,11 @@ final class GraphEmitter {
     NativeMap output = NativeMap.of(node.result().type());
     simple(
         "MaxPool", "MaxPool", node, List.of(in), out, param, PoolTasks.of(pool, output, in, out));
+  }
+
+  private void conversion(Node node, String in, String out, List<TaskImage> tasks) {
+    String type = "exDataConvert";
+    simple(type, type, node, List.of(in), out, new NodeParam.None(), tasks);
   }
 
   private void product(Node node, NpuMapProduct op) {

@@ -62,6 +62,25 @@ final class HalfStages {
     r.set(BS_MUL_OPERAND, bits(factor));
   }
 
+  /// Adds, then multiplies in the first unit.
+  static void offsetAndFactor(RegisterFile r, float offset, double factor) {
+    r.set(BS_BYPASS, 0).set(BS_ALU_BYPASS, 0).set(BS_MUL_BYPASS, 0).set(BS_RELU_BYPASS, 1);
+    r.set(BS_ALU_ALGO, ADD).set(BS_MUL_OPERAND, bits(factor));
+    r.set(Register.DPU_BS_ALU_CFG, Float.floatToRawIntBits(offset));
+  }
+
+  /// Adds in the second unit.
+  static void secondOffset(RegisterFile r, float offset) {
+    r.set(BN_BYPASS, 0).set(BN_ALU_BYPASS, 0).set(BN_MUL_BYPASS, 1).set(BN_RELU_BYPASS, 1);
+    r.set(BN_ALU_ALGO, ADD);
+    r.set(Register.DPU_BN_ALU_CFG, Float.floatToRawIntBits(offset));
+  }
+
+  /// A second map is read, but the third unit is off: how the vendor turns halves into bytes.
+  static void idleOperand(RegisterFile r) {
+    r.set(EW_OP_SRC, 1).set(ERDMA_DISABLE, 0).set(ERDMA_DATA_SIZE, WIDE).set(ERDMA_DATA_MODE, 1);
+  }
+
   /// Multiplies in the second unit.
   static void secondFactor(RegisterFile r, double factor) {
     r.set(BN_BYPASS, 0).set(BN_ALU_BYPASS, 1).set(BN_MUL_BYPASS, 0).set(BN_RELU_BYPASS, 1);

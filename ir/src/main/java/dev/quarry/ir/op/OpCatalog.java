@@ -53,6 +53,7 @@ import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuFromHalf;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMapProduct;
@@ -61,6 +62,7 @@ import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuToHalf;
 import dev.quarry.ir.op.npu.NpuUnpack;
 import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.quant.Dequantize;
@@ -157,6 +159,8 @@ public final class OpCatalog {
         NpuUnpack.DEF,
         NpuHalfConv.DEF,
         NpuHalfElementwise.DEF,
+        NpuToHalf.DEF,
+        NpuFromHalf.DEF,
         NpuView.DEF);
   }
 

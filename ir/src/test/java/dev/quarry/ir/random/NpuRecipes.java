@@ -61,6 +61,8 @@ final class NpuRecipes {
         this::halfConv,
         this::halfElementwise,
         () -> new NpuRequantize(map(), requant(), storage()),
+        () -> new NpuToHalf(map(), growth.from(-127, 128), half()),
+        () -> new NpuFromHalf(halfMap(), half(), growth.from(-128, 127), storage()),
         () -> new NpuMaxPool(anyMap(), Windows.random(growth), growth.flip()),
         () -> new NpuResizeNearest(anyMap(), growth.from(1, 3), growth.from(1, 3)),
         this::slice,
@@ -111,6 +113,10 @@ final class NpuRecipes {
 
   private Value anyMap() {
     return growth.value(v -> v.type().layout() == Layout.NC1HWC2);
+  }
+
+  private float half() {
+    return Float.float16ToFloat(Float.floatToFloat16(growth.positive()));
   }
 
   private Value halfMap() {

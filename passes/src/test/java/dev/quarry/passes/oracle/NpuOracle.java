@@ -17,6 +17,7 @@ import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuFromHalf;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMapProduct;
@@ -26,6 +27,7 @@ import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuToHalf;
 import dev.quarry.ir.op.npu.NpuUnpack;
 import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.OutputStage;
@@ -65,7 +67,7 @@ final class NpuOracle {
           case NpuView(Value input, _, _) -> values.apply(input).int8();
           case NpuPack(Value input) -> values.apply(input).int8();
           case NpuUnpack(Value input) -> values.apply(input).int8();
-          case NpuHalfConv _, NpuHalfElementwise _ ->
+          case NpuHalfConv _, NpuHalfElementwise _, NpuToHalf _, NpuFromHalf _ ->
               throw new IllegalStateException("halves are compared with the float network");
         };
     return new Tensor.OfByte(out, data);

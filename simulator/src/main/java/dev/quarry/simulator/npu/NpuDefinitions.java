@@ -8,6 +8,7 @@ import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuFromHalf;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMapProduct;
@@ -17,6 +18,7 @@ import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuToHalf;
 import dev.quarry.ir.op.npu.NpuUnpack;
 import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.OutputStage;
@@ -47,6 +49,8 @@ final class NpuDefinitions {
           new Tensor.OfShort(
               type,
               HalfConvDefinition.elementwise(e, halves(values, e.a()), halves(values, e.b())));
+      case NpuToHalf c -> new Tensor.OfShort(type, toHalf(c, bytes(values, c.input())));
+      case NpuFromHalf c -> new Tensor.OfByte(type, fromHalf(c, halves(values, c.input())));
       case NpuConcat concat -> concat(concat, type, values);
       case NpuMapProduct product ->
           new Tensor.OfByte(
@@ -108,6 +112,23 @@ final class NpuDefinitions {
     for (int i = 0; i < stored.length; i++) {
       long v = requant.factor().apply(stored[i] + requant.inputOffset());
       result[i] = (byte) Rounding.saturateI8(v + requant.outputOffset());
+    }
+    return result;
+  }
+
+  private static short[] toHalf(NpuToHalf op, byte[] stored) {
+    short[] result = new short[stored.length];
+    for (int i = 0; i < stored.length; i++) {
+      result[i] = Float.floatToFloat16(((float) stored[i] + op.offset()) * op.factor());
+    }
+    return result;
+  }
+
+  private static byte[] fromHalf(NpuFromHalf op, short[] halves) {
+    byte[] result = new byte[halves.length];
+    for (int i = 0; i < halves.length; i++) {
+      float v = Float.float16ToFloat(halves[i]) * op.factor() + op.offset();
+      result[i] = (byte) Rounding.saturateI8((long) Math.rint(v));
     }
     return result;
   }

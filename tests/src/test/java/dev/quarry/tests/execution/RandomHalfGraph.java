@@ -11,11 +11,13 @@ import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.HalfStage;
 import dev.quarry.ir.op.npu.NpuConcat;
+import dev.quarry.ir.op.npu.NpuFromHalf;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuToHalf;
 import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.op.npu.TableChoice;
@@ -36,17 +38,19 @@ import java.util.SplittableRandom;
 /// A small network of halves with all nodes the code generator writes: pictures of 1, 3 and 4
 /// channels and native maps of any channel count as inputs; dense, depthwise and transposed
 /// convolutions with every stage, table and residual; sums, joins of aligned and unaligned parts,
-/// boxes, views, pools, resizes. Numbers stay finite: a convolution that moves channels would
-/// multiply infinities of other channels by 0. Maps are large enough now and then to be cut into
-/// tiles.
+/// boxes, views, pools, resizes, and conversions from and to bytes. Numbers stay finite: a
+/// convolution that moves channels would multiply infinities of other channels by 0. Maps are large
+/// enough now and then to be cut into tiles.
 final class RandomHalfGraph {
   private final SplittableRandom random;
+  private final RandomStages stages;
   private final GraphBuilder builder = new GraphBuilder("halves");
   private final List<Value> maps = new ArrayList<>();
   private boolean multiplied;
 
   RandomHalfGraph(long seed) {
     random = new SplittableRandom(seed);
+    stages = new RandomStages(random);
   }
 
   Module build() {
@@ -58,7 +62,10 @@ final class RandomHalfGraph {
       maps.add(convolution(builder.input("images", type, unitRange(shape.at(1)))));
     } else {
       Shape shape = Shape.of(1, 1 + random.nextInt(70), height, width);
-      maps.add(builder.input("x", Storage.HALF.nativeAt(shape), Preprocessing.NONE));
+      boolean bytes = random.nextBoolean();
+      Storage storage = bytes ? stages.storage() : Storage.HALF;
+      Value x = builder.input("x", storage.nativeAt(shape), Preprocessing.NONE);
+      maps.add(bytes ? toHalf(x) : x);
     }
     int nodes = 1 + random.nextInt(6);
     for (int i = 0; i < nodes; i++) {
@@ -92,7 +99,8 @@ final class RandomHalfGraph {
   }
 
   private Value grow(Value x) {
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(14)) {
+      case 12, 13 -> throughBytes(x);
       case 0, 1 -> elementwise(x);
       case 2, 3 -> concat(x);
       case 4 -> pool(x);
@@ -101,6 +109,22 @@ final class RandomHalfGraph {
       case 7 -> add(new NpuView(x, List.of(1, x.dim(1), x.dim(3), x.dim(2)), Storage.HALF));
       default -> convolution(x);
     };
+  }
+
+  private Value toHalf(Value bytes) {
+    float factor = Float.float16ToFloat(Float.floatToFloat16(bytes.type().perTensor().scale()));
+    return add(new NpuToHalf(bytes, -bytes.type().perTensor().zeroPoint(), factor));
+  }
+
+  /// Through bytes of any scale and zero point, which are an output now and then.
+  private Value throughBytes(Value x) {
+    Storage storage = stages.storage();
+    float factor = Float.float16ToFloat(Float.floatToFloat16(1 / storage.step().scale()));
+    Value bytes = add(new NpuFromHalf(x, factor, storage.step().zeroPoint(), storage));
+    if (random.nextInt(4) == 0) {
+      builder.output("bytes" + maps.size(), bytes);
+    }
+    return toHalf(bytes);
   }
 
   private Value elementwise(Value x) {

@@ -17,4 +17,6 @@ public sealed interface NpuOp extends Op
         NpuUnpack,
         NpuHalfConv,
         NpuHalfElementwise,
+        NpuToHalf,
+        NpuFromHalf,
         NpuMapProduct {}
