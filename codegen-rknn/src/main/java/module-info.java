@@ -7,6 +7,7 @@ module dev.quarry.codegen {
   requires flatbuffers.java;
 
   exports dev.quarry.codegen.inspect;
+  exports dev.quarry.codegen.limits;
   exports dev.quarry.codegen.npu;
   exports dev.quarry.codegen.regs;
   exports dev.quarry.codegen.rknn1;

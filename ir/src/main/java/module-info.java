@@ -7,6 +7,7 @@ module dev.quarry.ir {
   exports dev.quarry.ir.diag;
   exports dev.quarry.ir.eval;
   exports dev.quarry.ir.graph;
+  exports dev.quarry.ir.limit;
   exports dev.quarry.ir.num;
   exports dev.quarry.ir.op;
   exports dev.quarry.ir.op.nn;

@@ -42,7 +42,7 @@ public record Compilation(
     SchedulePolicy schedule) {
   /// The nodes that run on the CPU of the chip.
   public List<CpuNode> cpuNodes() {
-    return CpuNode.of(lowered);
+    return CpuNode.of(lowered, ChipLimits.of(Quarry.targetOf("", file)));
   }
 
   /// Tasks the file has, without those that convert outputs.

@@ -16,6 +16,7 @@ import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Evaluator;
 import dev.quarry.ir.graph.Module;
+import dev.quarry.ir.limit.TargetLimits;
 import dev.quarry.ir.type.Level;
 import dev.quarry.passes.PassListener;
 import dev.quarry.passes.PassManager;
@@ -85,7 +86,9 @@ public final class Quarry {
     ImportResult imported = load(model, options.imports(), options.inputs());
     var statistics = new ArrayList<PassStatistics>();
     Evaluator evaluator = Engines.floats(options.threads());
-    PassManager manager = PassManager.of(Engines.verifier()).with(evaluator).with(listener);
+    TargetLimits limits = ChipLimits.of(options.target(), options.arithmetic());
+    PassManager manager =
+        PassManager.of(Engines.verifier()).with(evaluator).with(limits).with(listener);
     PipelineResult front = manager.run(pipeline.upTo(Level.CANONICAL), imported.module());
     statistics.addAll(front.statistics());
     long calibrationBegin = System.nanoTime();
@@ -101,7 +104,7 @@ public final class Quarry {
     PipelineResult back =
         manager.with(shifted).with(ranges).run(pipeline.after(Level.CANONICAL), front.module());
     statistics.addAll(back.statistics());
-    List<CpuNode> onCpu = CpuNode.of(back.module());
+    List<CpuNode> onCpu = CpuNode.of(back.module(), limits);
     if (!options.fallback() && !onCpu.isEmpty()) {
       throw new CompileException(onCpu.stream().map(CpuNode::refused).toList());
     }
@@ -121,13 +124,36 @@ public final class Quarry {
         options.schedule());
   }
 
-  /// Compiles a model without samples, to see where its nodes would run; the file is of no use.
+  /// Says where the nodes of a model would run, without samples.
   ///
-  /// @throws dev.quarry.ir.diag.CompileException naming every node the chip cannot do
-  public static Module check(Path model, CompileOptions options) {
-    Module lowered = lowerWithoutSamples(model, options);
-    generate(lowered, options, assuming(options), 0);
-    return lowered;
+  /// @throws dev.quarry.ir.diag.CompileException if the model cannot be imported
+  public static NetworkCheck check(Path model, CompileOptions options) {
+    return check(load(model, options.imports(), options.inputs()).module(), options);
+  }
+
+  /// Says where the nodes of an imported network would run, without samples.
+  public static NetworkCheck check(Module imported, CompileOptions options) {
+    Pipeline pipeline = assuming(options);
+    TargetLimits limits = ChipLimits.of(options.target(), options.arithmetic());
+    var trace = new RewriteTrace(imported, limits);
+    PassManager manager =
+        PassManager.of(Engines.verifier()).with(Engines.floats(options.threads())).with(limits);
+    Module canonical = manager.with(trace).run(pipeline.upTo(Level.CANONICAL), imported).module();
+    NetworkCheck before = NetworkCheck.ofCanonical(canonical, limits, trace);
+    if (before.count(NodeCheck.Placement.REFUSED) > 0) {
+      return before;
+    }
+    NetworkCheck reached = before;
+    try {
+      Module lowered = manager.run(pipeline.after(Level.CANONICAL), canonical).module();
+      reached = NetworkCheck.ofLowered(lowered, limits, trace);
+      if (reached.count(NodeCheck.Placement.REFUSED) == 0) {
+        generate(lowered, options, pipeline, 0);
+      }
+      return reached;
+    } catch (CompileException e) {
+      return reached.refusing(e);
+    }
   }
 
   /// Compiles a model without samples, to see how its tasks would be laid out and how long they
@@ -142,10 +168,14 @@ public final class Quarry {
     return pipeline(options).withOption("assign-quantization", "assume", "-4:4");
   }
 
-  private static Module lowerWithoutSamples(Path model, CompileOptions options) {
+  /// Brings a model to NPU level without samples; its numbers are of no use.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException naming every node the chip cannot do
+  public static Module lowerWithoutSamples(Path model, CompileOptions options) {
     ImportResult imported = load(model, options.imports(), options.inputs());
     return PassManager.of(Engines.verifier())
         .with(Engines.floats(options.threads()))
+        .with(ChipLimits.of(options.target(), options.arithmetic()))
         .run(assuming(options), imported.module())
         .module();
   }
@@ -163,6 +193,7 @@ public final class Quarry {
             .orElseGet(() -> Passes.rk3568().upTo(Level.CANONICAL));
     return PassManager.of(Engines.verifier())
         .with(Engines.floats(1))
+        .with(ChipLimits.of(TargetProfile.RK3568))
         .with(listener)
         .run(pipeline, module)
         .module();
@@ -170,6 +201,7 @@ public final class Quarry {
 
   private static RknnFile generate(
       Module module, CompileOptions options, Pipeline pipeline, int samples) {
+    ChipLimits.require(module, ChipLimits.of(options.target(), options.arithmetic()));
     String generator =
         JsonNodeFactory.instance
             .objectNode()

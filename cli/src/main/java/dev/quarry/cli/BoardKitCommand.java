@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,7 +43,8 @@ final class BoardKitCommand implements Callable<Integer> {
       description = "A picture or a .npy file; repeat for several inputs. Default: random.")
   private List<Path> inputs = List.of();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   BoardKitCommand(Terminal terminal) {
     this.terminal = terminal;

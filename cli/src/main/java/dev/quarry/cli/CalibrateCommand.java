@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,7 +61,8 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "rk3566 or rk3568. Default: rk3568.")
   private String target = "rk3568";
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   CalibrateCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -4,23 +4,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.Arithmetic;
 import dev.quarry.CompileOptions;
-import dev.quarry.CpuNode;
+import dev.quarry.NetworkCheck;
+import dev.quarry.NodeCheck;
+import dev.quarry.NodeCheck.Placement;
 import dev.quarry.Quarry;
 import dev.quarry.codegen.target.TargetProfile;
-import dev.quarry.ir.diag.CompileException;
-import dev.quarry.ir.diag.Diagnostic;
-import dev.quarry.ir.graph.Module;
-import dev.quarry.ir.graph.Node;
-import dev.quarry.ir.op.npu.NpuConvertInput;
-import dev.quarry.ir.op.npu.NpuOp;
-import dev.quarry.ir.op.npu.NpuPack;
-import dev.quarry.ir.op.npu.NpuUnpack;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,6 +28,8 @@ import picocli.CommandLine.Parameters;
     description = "Says which nodes run on the NPU, which on the CPU of the chip and why.",
     footer = {"", "Example:", "  quarry check examples/shapes/shapes-yolo-silu.onnx"})
 final class CheckCommand implements Callable<Integer> {
+  private static final String INDENT = "           ";
+
   private final Terminal terminal;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "The .onnx or .onnx.gz file.")
@@ -55,22 +53,15 @@ final class CheckCommand implements Callable<Integer> {
       description = "Change the pipeline, for example +silu-to-relu. See 'quarry passes'.")
   private String passes = "";
 
-  @Mixin private ModelOptions modelOptions = new ModelOptions();
+  @ArgGroup(validate = false, heading = ModelOptions.HEADING)
+  private ModelOptions modelOptions = new ModelOptions();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   CheckCommand(Terminal terminal) {
     this.terminal = terminal;
   }
-
-  /// A row of the report.
-  ///
-  /// @param name ONNX nodes
-  /// @param op op of the compiled network, or empty for a node without one
-  /// @param placement npu, cpu or refused
-  /// @param reason why it is not on the NPU
-  /// @param rewrite what would avoid that
-  private record Row(String name, String op, String placement, String reason, String rewrite) {}
 
   @Override
   public Integer call() {
@@ -81,91 +72,74 @@ final class CheckCommand implements Callable<Integer> {
             .with(modelOptions.preprocessing())
             .withPasses(passes);
     Quarry.pipeline(options); // wrong passes are reported before anything is read
-    List<Row> rows = new ArrayList<>();
-    boolean refused = false;
-    try {
-      Module lowered = Quarry.check(model, options);
-      rows.addAll(rows(lowered));
-    } catch (CompileException e) {
-      if (e.diagnostics().stream().noneMatch(CheckCommand::isAboutTheTarget)) {
-        throw e;
-      }
-      refused = true;
-      for (Diagnostic problem : e.diagnostics()) {
-        rows.add(new Row(problem.where(), "", "refused", problem.message(), problem.help()));
-      }
-    }
-    terminal.out().print(output.json() ? json(rows) + "\n" : text(rows));
-    return refused ? ExitCode.INPUT : ExitCode.OK;
+    NetworkCheck check = Quarry.check(model, options);
+    terminal.out().print(output.json() ? json(check) + "\n" : text(check));
+    return check.count(Placement.REFUSED) > 0 ? ExitCode.INPUT : ExitCode.OK;
   }
 
-  private static boolean isAboutTheTarget(Diagnostic problem) {
-    return problem.code().code().startsWith("E04");
-  }
-
-  private static List<Row> rows(Module lowered) {
-    List<CpuNode> onCpu = CpuNode.of(lowered);
-    List<Row> rows = new ArrayList<>();
-    int next = 0;
-    for (Node node : lowered.graph().nodes()) {
-      boolean border =
-          node.op() instanceof NpuPack
-              || node.op() instanceof NpuUnpack
-              || node.op() instanceof NpuConvertInput;
-      if (node.op() instanceof NpuOp op && !border) {
-        String name = String.join("+", node.location().sources());
-        rows.add(new Row(name, op.def().mnemonic(), "npu", "", ""));
-      } else if (next < onCpu.size() && onCpu.get(next).op().equals(node.op().def().mnemonic())) {
-        CpuNode cpu = onCpu.get(next++);
-        rows.add(
-            new Row(
-                String.join("+", cpu.onnxNodes()), cpu.op(), "cpu", cpu.reason(), cpu.remedy()));
-      }
-    }
-    return rows;
-  }
-
-  private String text(List<Row> rows) {
+  /// Nodes that are not simply on the NPU, those with the same reason and advice together.
+  private String text(NetworkCheck check) {
     var text = new StringBuilder();
-    for (Row row : rows) {
-      if (row.placement.equals("npu") && !output.verbose()) {
-        continue;
-      }
-      text.append(Text.pad(row.placement, 9)).append(Text.pad(row.op, 18)).append(row.name);
-      text.append('\n');
-      if (!row.reason.isEmpty()) {
-        text.append("         ").append(row.reason).append('\n');
-        text.append("         help: ").append(row.rewrite).append('\n');
+    Map<List<String>, List<NodeCheck>> groups = new LinkedHashMap<>();
+    for (NodeCheck node : check.nodes()) {
+      if (node.placement() != Placement.NPU || output.verbose()) {
+        groups
+            .computeIfAbsent(
+                List.of(node.placement().text(), node.op(), node.reason(), node.rewrite()),
+                _ -> new ArrayList<>())
+            .add(node);
       }
     }
-    return text.append(
-            Text.format(
-                "%d nodes on the NPU, %d on the CPU, %d refused, for %s\n",
-                count(rows, "npu"), count(rows, "cpu"), count(rows, "refused"), target))
-        .toString();
+    groups.values().forEach(group -> print(text, group));
+    return text.append(summary(check)).append('\n').toString();
   }
 
-  private static long count(List<Row> rows, String placement) {
-    return rows.stream().filter(row -> row.placement.equals(placement)).count();
+  private static void print(StringBuilder text, List<NodeCheck> group) {
+    for (NodeCheck node : group) {
+      text.append(Text.pad(node.placement().text(), 11))
+          .append(Text.pad(node.op(), 20))
+          .append(node.name())
+          .append('\n');
+    }
+    NodeCheck first = group.getFirst();
+    if (first.placement() == Placement.REWRITTEN) {
+      text.append(INDENT).append("by ").append(first.rewrite()).append('\n');
+    } else if (!first.reason().isEmpty()) {
+      text.append(INDENT).append(first.reason()).append(" [").append(first.limit()).append("]\n");
+      text.append(INDENT).append("help: ").append(first.rewrite()).append('\n');
+    }
   }
 
-  private String json(List<Row> rows) {
+  private String summary(NetworkCheck check) {
+    long rewritten = check.count(Placement.REWRITTEN);
+    return Text.format(
+        "%d nodes on the NPU%s, %d on the CPU, %d refused, for %s",
+        check.count(Placement.NPU) + rewritten,
+        rewritten == 0 ? "" : Text.format(" (%d of them rewritten)", rewritten),
+        check.count(Placement.CPU),
+        check.count(Placement.REFUSED),
+        target);
+  }
+
+  private String json(NetworkCheck check) {
     ObjectNode document = Json.object().put("target", target);
     ArrayNode nodes = document.putArray("nodes");
-    for (Row row : rows) {
-      nodes
-          .addObject()
-          .put("name", row.name)
-          .put("op", row.op)
-          .put("placement", row.placement)
-          .put("reason", row.reason)
-          .put("rewrite", row.rewrite);
+    for (NodeCheck node : check.nodes()) {
+      ObjectNode entry =
+          nodes
+              .addObject()
+              .put("name", node.name())
+              .put("op", node.op())
+              .put("placement", node.placement().text())
+              .put("limit", node.limit())
+              .put("reason", node.reason())
+              .put("rewrite", node.rewrite());
+      node.onnxNodes().forEach(entry.putArray("onnx_nodes")::add);
     }
-    document
-        .putObject("summary")
-        .put("npu", count(rows, "npu"))
-        .put("cpu", count(rows, "cpu"))
-        .put("refused", count(rows, "refused"));
+    ObjectNode summary = document.putObject("summary");
+    for (Placement placement : Placement.values()) {
+      summary.put(placement.text(), check.count(placement));
+    }
     return Json.text(document);
   }
 }

@@ -19,15 +19,14 @@ import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.diag.DidYouMean;
 import dev.quarry.passes.PassListener;
 import dev.quarry.passes.PassStatistics;
-import dev.quarry.passes.calibrate.RangeAlgorithm;
 import dev.quarry.passes.layerquant.TensorDomain;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -72,26 +71,11 @@ final class CompileCommand implements Callable<Integer> {
               + " dfp16, f16.")
   private String dtype = "";
 
-  @Option(
-      names = "--dataset",
-      paramLabel = "FILE",
-      description = "Calibration list: one sample a line (jpg, png, bmp, npy). Not needed for f16.")
-  private Optional<Path> dataset = Optional.empty();
+  @ArgGroup(validate = false, heading = ModelOptions.HEADING)
+  private ModelOptions modelOptions = new ModelOptions();
 
-  @Mixin private ModelOptions modelOptions = new ModelOptions();
-
-  @Option(
-      names = "--algorithm",
-      paramLabel = "NAME",
-      description =
-          "How ranges are chosen: auto, minmax, percentile, mmse, kl, mae. Default:" + " auto.")
-  private String algorithm = "auto";
-
-  @Option(names = "--per-channel", description = "One weight scale per channel (the default).")
-  private boolean perChannel;
-
-  @Option(names = "--per-layer", description = "One weight scale per layer.")
-  private boolean perLayer;
+  @ArgGroup(validate = false, heading = CalibrationOptions.HEADING)
+  private CalibrationOptions calibration = new CalibrationOptions();
 
   @Option(
       names = "--passes",
@@ -99,7 +83,8 @@ final class CompileCommand implements Callable<Integer> {
       description = "Change the pipeline, for example +silu-to-relu. See 'quarry passes'.")
   private String passes = "";
 
-  @Mixin private OutputForms outputForms = new OutputForms();
+  @ArgGroup(validate = false, heading = OutputForms.HEADING)
+  private OutputForms outputForms = new OutputForms();
 
   @Option(
       names = "--no-fallback",
@@ -127,7 +112,8 @@ final class CompileCommand implements Callable<Integer> {
       description = "Number of threads. The result does not depend on it. Default: all cores.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   CompileCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -143,10 +129,11 @@ final class CompileCommand implements Callable<Integer> {
     Quarry.pipeline(options); // wrong passes are reported before anything is read
     AtomicFiles.requireWritable(out);
     dumpIr.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.nir")));
-    if (options.arithmetic().needsCalibration() && dataset.isEmpty()) {
+    if (options.arithmetic().needsCalibration() && calibration.dataset().isEmpty()) {
       throw noDataset();
     }
-    CalibrationSet samples = dataset.map(CalibrationSet::of).orElse(CalibrationSet.NONE);
+    CalibrationSet samples =
+        calibration.dataset().map(CalibrationSet::of).orElse(CalibrationSet.NONE);
     PassListener listener = dumpIr.map(IrDump::into).orElse(PassListener.NONE);
     Compilation done =
         Quarry.compile(model, options, samples, listener, Progresses.of(terminal, output));
@@ -182,27 +169,22 @@ final class CompileCommand implements Callable<Integer> {
             .with(domain())
             .with(modelOptions.imports())
             .with(modelOptions.preprocessing())
-            .with(RangeAlgorithm.parse(algorithm).orElseThrow(() -> unknownAlgorithm(algorithm)))
+            .with(calibration.algorithm())
             .withPasses(passes)
             .withThreads(threads);
     return new V1CompileFlow(terminal, output, model, out)
-        .run(options, dataset, dumpIr.map(IrDump::into).orElse(PassListener.NONE));
+        .run(options, calibration.dataset(), dumpIr.map(IrDump::into).orElse(PassListener.NONE));
   }
 
   private CompileOptions options() {
-    if (perChannel && perLayer) {
-      throw usage("--per-channel", "only one of --per-channel and --per-layer", "both");
-    }
     ThreadCount.require(threads);
-    RangeAlgorithm ranges =
-        RangeAlgorithm.parse(algorithm).orElseThrow(() -> unknownAlgorithm(algorithm));
     return CompileOptions.forTarget(TargetProfile.named(target))
         .with(Arithmetic.named(dtype.isEmpty() ? "i8" : dtype))
         .with(modelOptions.imports())
         .with(modelOptions.preprocessing())
         .withPasses(passes)
-        .with(ranges)
-        .withPerLayer(perLayer)
+        .with(calibration.algorithm())
+        .withPerLayer(calibration.perLayer())
         .withFallback(!noFallback)
         .with(outputForms.requests())
         .with(SchedulePolicy.parse(schedule).orElseThrow(() -> unknownSchedule(schedule)))
@@ -217,26 +199,12 @@ final class CompileCommand implements Callable<Integer> {
             .help(DidYouMean.help(word, known)));
   }
 
-  private static CompileException unknownAlgorithm(String word) {
-    var known = Arrays.stream(RangeAlgorithm.values()).map(RangeAlgorithm::text).toList();
-    return new CompileException(
-        Diagnostic.error(DiagnosticCode.USAGE, "--algorithm", "'" + word + "' is not known")
-            .expected(String.join(", ", known), word)
-            .help(DidYouMean.help(word, known)));
-  }
-
   private static CompileException noDataset() {
     return new CompileException(
         Diagnostic.error(
                 DiagnosticCode.USAGE, "--dataset", "8-bit compilation needs calibration samples")
             .expected("--dataset FILE, a list of pictures, one a line", "none")
             .help("32 to 100 typical pictures are usual; --dtype f16 needs none"));
-  }
-
-  private static CompileException usage(String option, String expected, String found) {
-    return new CompileException(
-        Diagnostic.error(DiagnosticCode.USAGE, option, "the value is wrong")
-            .expected(expected, found));
   }
 
   private void report(Compilation done) {

@@ -32,8 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The whole way once: model in, file out, the file executed, boxes drawn.
@@ -69,7 +69,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Change the pipeline, for example +silu-to-relu.")
   private String passes = "";
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   DemoCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,12 +67,17 @@ final class DetectCommand implements Callable<Integer> {
       description = "Boxes of one class that overlap more are one object. Default: 0.5.")
   private double overlap = Detector.MAX_OVERLAP;
 
-  @Mixin private ModelOptions modelOptions = new ModelOptions();
+  @ArgGroup(validate = false, heading = ModelOptions.HEADING)
+  private ModelOptions modelOptions = new ModelOptions();
 
-  @Option(names = "--threads", paramLabel = "N", description = "Number of threads.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Number of threads. Default: all cores.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   DetectCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,9 +38,11 @@ final class InspectCommand implements Callable<Integer> {
 
   @ArgGroup private Form form = new Form();
 
-  @Mixin private ModelOptions modelOptions = new ModelOptions();
+  @ArgGroup(validate = false, heading = ModelOptions.HEADING)
+  private ModelOptions modelOptions = new ModelOptions();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   /// What is printed instead of the report.
   private static final class Form {

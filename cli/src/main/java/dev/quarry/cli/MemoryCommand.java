@@ -7,8 +7,8 @@ import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.simulator.v1.V1Memory;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,7 +42,8 @@ final class MemoryCommand implements Callable<Integer> {
       description = "Width of the chart of lifetimes, 10 to 1000. Default: ${DEFAULT-VALUE}.")
   private int columns;
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   MemoryCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /// Options about a model that is imported: shapes, cuts, preprocessing.
 final class ModelOptions {
+  static final String HEADING = "%nModel and its inputs:%n";
+
   @Option(
       names = "--shape",
       paramLabel = "NAME=DIMS",

@@ -10,8 +10,8 @@ import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.quant.QuantOp;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// Lists the operations of the intermediate representation.
 @Command(
@@ -21,7 +21,9 @@ import picocli.CommandLine.Mixin;
     footer = {"", "Example:", "  quarry ops --json"})
 final class OpsCommand implements Callable<Integer> {
   private final Terminal terminal;
-  @Mixin private OutputOptions output = new OutputOptions();
+
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   OpsCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,9 +62,11 @@ final class OptCommand implements Callable<Integer> {
   @Option(names = "--verify-only", description = "Only read and verify the network.")
   private boolean verifyOnly;
 
-  @Mixin private ModelOptions modelOptions = new ModelOptions();
+  @ArgGroup(validate = false, heading = ModelOptions.HEADING)
+  private ModelOptions modelOptions = new ModelOptions();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   OptCommand(Terminal terminal) {
     this.terminal = terminal;

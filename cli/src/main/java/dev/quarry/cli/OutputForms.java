@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
 
 /// Options about the form outputs are handed out in.
 final class OutputForms {
+  static final String HEADING = "%nOutputs of the network:%n";
+
   private static final List<String> ORDERS = List.of("native", "nhwc", "nchw");
   private static final List<String> TYPES = List.of("i8", "f32");
 

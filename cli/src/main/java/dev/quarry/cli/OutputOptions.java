@@ -4,6 +4,8 @@ import picocli.CommandLine.Option;
 
 /// Options about what is printed, the same for every command.
 final class OutputOptions {
+  static final String HEADING = "%nWhat is printed:%n";
+
   @Option(names = "--json", description = "Print one JSON document and nothing else.")
   private boolean json;
 

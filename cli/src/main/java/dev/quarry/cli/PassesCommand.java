@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.passes.PassDef;
 import dev.quarry.passes.Passes;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// Lists the passes and the default pipeline.
 @Command(
@@ -16,7 +16,9 @@ import picocli.CommandLine.Mixin;
     footer = {"", "Example:", "  quarry passes"})
 final class PassesCommand implements Callable<Integer> {
   private final Terminal terminal;
-  @Mixin private OutputOptions output = new OutputOptions();
+
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   PassesCommand(Terminal terminal) {
     this.terminal = terminal;

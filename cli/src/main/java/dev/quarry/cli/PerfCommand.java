@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -94,7 +94,8 @@ final class PerfCommand implements Callable<Integer> {
       description = "Write the timeline for chrome://tracing or Perfetto.")
   private Optional<Path> trace = Optional.empty();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   PerfCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,7 +89,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RunOptions runOptions = new RunOptions();
 
-  @Mixin private ModelOptions modelOptions = new ModelOptions();
+  @ArgGroup(validate = false, heading = ModelOptions.HEADING)
+  private ModelOptions modelOptions = new ModelOptions();
 
   @Option(
       names = "--threads",
@@ -96,7 +98,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Number of threads. The result does not depend on it. Default: all cores.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   RunCommand(Terminal terminal) {
     this.terminal = terminal;

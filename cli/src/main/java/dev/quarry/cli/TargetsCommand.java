@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.codegen.target.V1Target;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// Lists the chips.
 @Command(
@@ -16,7 +16,9 @@ import picocli.CommandLine.Mixin;
     footer = {"", "Example:", "  quarry targets"})
 final class TargetsCommand implements Callable<Integer> {
   private final Terminal terminal;
-  @Mixin private OutputOptions output = new OutputOptions();
+
+  @ArgGroup(validate = false, heading = OutputOptions.HEADING)
+  private OutputOptions output = new OutputOptions();
 
   TargetsCommand(Terminal terminal) {
     this.terminal = terminal;

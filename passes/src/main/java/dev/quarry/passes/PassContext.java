@@ -2,7 +2,9 @@ package dev.quarry.passes;
 
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.eval.Evaluator;
+import dev.quarry.ir.limit.TargetLimits;
 import dev.quarry.passes.calibrate.Ranges;
+import dev.quarry.passes.quantize.FormLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,20 +15,28 @@ import java.util.SequencedMap;
 public final class PassContext {
   private final Optional<Evaluator> evaluator;
   private final Optional<Ranges> ranges;
+  private final TargetLimits limits;
   private final SequencedMap<String, Long> counters = new LinkedHashMap<>();
   private final List<String> sites = new ArrayList<>();
   private final List<Diagnostic> warnings = new ArrayList<>();
 
   /// @param evaluator executes graphs for passes that need values
   /// @param ranges calibrated ranges of the module's values
-  public PassContext(Optional<Evaluator> evaluator, Optional<Ranges> ranges) {
+  /// @param limits what the target cannot do
+  public PassContext(Optional<Evaluator> evaluator, Optional<Ranges> ranges, TargetLimits limits) {
     this.evaluator = evaluator;
     this.ranges = ranges;
+    this.limits = limits;
   }
 
-  /// A context without evaluator and ranges.
+  /// A context for a target of any size.
+  public PassContext(Optional<Evaluator> evaluator, Optional<Ranges> ranges) {
+    this(evaluator, ranges, FormLimits.ANY_TARGET);
+  }
+
+  /// A context without evaluator and ranges, for a target of any size.
   public static PassContext empty() {
-    return new PassContext(Optional.empty(), Optional.empty());
+    return new PassContext(Optional.empty(), Optional.empty(), FormLimits.ANY_TARGET);
   }
 
   /// Executes graphs; empty when the caller provides none.
@@ -37,6 +47,11 @@ public final class PassContext {
   /// Calibrated ranges; empty when there was no calibration.
   public Optional<Ranges> ranges() {
     return ranges;
+  }
+
+  /// What the target cannot do.
+  public TargetLimits limits() {
+    return limits;
   }
 
   /// Adds one to a counter.

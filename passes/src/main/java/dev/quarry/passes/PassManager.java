@@ -6,9 +6,11 @@ import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Evaluator;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.Module;
+import dev.quarry.ir.limit.TargetLimits;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.type.Level;
 import dev.quarry.passes.calibrate.Ranges;
+import dev.quarry.passes.quantize.FormLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,32 +21,40 @@ import java.util.stream.Collectors;
 ///
 /// @param evaluator given to passes that need values
 /// @param ranges given to passes that quantize
+/// @param limits what the target cannot do, for passes that place nodes
 /// @param verifier throws if a module breaks a rule of its level
 /// @param listener sees every module
 public record PassManager(
     Optional<Evaluator> evaluator,
     Optional<Ranges> ranges,
+    TargetLimits limits,
     Consumer<Module> verifier,
     PassListener listener) {
 
-  /// A manager without evaluator, ranges and listener.
+  /// A manager without evaluator, ranges and listener, for a target of any size.
   public static PassManager of(Consumer<Module> verifier) {
-    return new PassManager(Optional.empty(), Optional.empty(), verifier, PassListener.NONE);
+    return new PassManager(
+        Optional.empty(), Optional.empty(), FormLimits.ANY_TARGET, verifier, PassListener.NONE);
   }
 
   /// The same manager with an evaluator for its passes.
   public PassManager with(Evaluator other) {
-    return new PassManager(Optional.of(other), ranges, verifier, listener);
+    return new PassManager(Optional.of(other), ranges, limits, verifier, listener);
   }
 
   /// The same manager with calibrated ranges for its passes.
   public PassManager with(Ranges other) {
-    return new PassManager(evaluator, Optional.of(other), verifier, listener);
+    return new PassManager(evaluator, Optional.of(other), limits, verifier, listener);
   }
 
   /// The same manager with a listener.
   public PassManager with(PassListener other) {
-    return new PassManager(evaluator, ranges, verifier, other);
+    return new PassManager(evaluator, ranges, limits, verifier, other);
+  }
+
+  /// The same manager for a target.
+  public PassManager with(TargetLimits other) {
+    return new PassManager(evaluator, ranges, other, verifier, listener);
   }
 
   /// Runs every pass of a pipeline.
@@ -58,7 +68,7 @@ public record PassManager(
     for (int i = 0; i < passes.size(); i++) {
       Pass pass = passes.get(i);
       requireLevel(pass.info(), current.level());
-      var context = new PassContext(evaluator, ranges);
+      var context = new PassContext(evaluator, ranges, limits);
       long start = System.nanoTime();
       Module next = pass.run(current, context);
       double seconds = (System.nanoTime() - start) * 1e-9;

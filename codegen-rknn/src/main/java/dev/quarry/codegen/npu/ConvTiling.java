@@ -1,17 +1,23 @@
 package dev.quarry.codegen.npu;
 
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.ir.limit.Excess;
 import dev.quarry.ir.op.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Cuts a convolution into tasks whose features and weights fit the buffer.
 // rknn2-format.md section 5, rules 1 to 6: task counts, rows, banks and addresses of every
 // convolution of 100 files
 final class ConvTiling {
+  /// Rows a task writes (npu-registers.md 0x4034, 13 bits).
+  private static final int MOST_OUT_ROWS = 8192;
+
   private final ConvGeometry geometry;
   private final TargetProfile target;
   private final List<ConvTile> tiles = new ArrayList<>();
+  private Optional<Excess> shortage = Optional.empty();
 
   private ConvTiling(ConvGeometry geometry, TargetProfile target) {
     this.geometry = geometry;
@@ -20,13 +26,30 @@ final class ConvTiling {
 
   /// The tasks in execution order.
   static List<ConvTile> plan(ConvGeometry geometry, TargetProfile target) {
+    ConvTiling tiling = of(geometry, target);
+    if (tiling.shortage.isPresent()) {
+      Excess shortage = tiling.shortage.get();
+      throw Limits.exceeded(
+          "one row of results needs more input rows than the convolution buffer holds",
+          "at least " + shortage.found(),
+          shortage.allowed());
+    }
+    return List.copyOf(tiling.tiles);
+  }
+
+  /// By how much the buffer is too small for one row of results.
+  static Optional<Excess> shortage(ConvGeometry geometry, TargetProfile target) {
+    return of(geometry, target).shortage;
+  }
+
+  private static ConvTiling of(ConvGeometry geometry, TargetProfile target) {
     var tiling = new ConvTiling(geometry, target);
     int channels = geometry.input().channels();
     int group = geometry.depthwise() ? tiling.depthwiseGroup() : channels;
     for (int first = 0; first < channels; first += group) {
       tiling.planGroup(first, Math.min(group, channels - first));
     }
-    return List.copyOf(tiling.tiles);
+    return tiling;
   }
 
   /// All channels if they fit into all banks but one, else as many slices of 32 as do.
@@ -55,7 +78,7 @@ final class ConvTiling {
     // of a transposed convolution the weights come first
     boolean transposed = !geometry.upsampling().isNone();
     if (transposed) {
-      int banks = Align.divideUp(kernelBytes * kernels, target.bankBytes());
+      long banks = Math.ceilDiv((long) kernelBytes * kernels, (long) target.bankBytes());
       mostDataBanks = target.bufferBanks() - Math.clamp(banks, 1, target.bufferBanks() - 1);
     }
     int dataBanks = transposed ? mostDataBanks : Math.min(needed, mostDataBanks);
@@ -65,8 +88,10 @@ final class ConvTiling {
     if (geometry.isPointwise() && !weightsFit && !geometry.isSinglePixel()) {
       kernelsPerTask = kernelsThatFit(channels, weightBanks);
     }
+    boolean lowEnough =
+        geometry.usedHeight() <= target.mapEdge() && geometry.output().height() <= MOST_OUT_ROWS;
     List<RowTile> rows =
-        needed <= mostDataBanks
+        needed <= mostDataBanks && lowEnough
             ? List.of(
                 new RowTile(
                     0,
@@ -74,7 +99,7 @@ final class ConvTiling {
                     0,
                     geometry.output().height(),
                     geometry.window().padTop()))
-            : rowTiles(dataBanks * target.bankEntries() / entries);
+            : rowTiles(Math.min(dataBanks * target.bankEntries() / entries, target.mapEdge()));
     boolean keepsWeights = kernelsPerTask == kernels && weightsFit;
     for (int i = 0; i < rows.size(); i++) {
       for (int k = 0; k < kernels; k += kernelsPerTask) {
@@ -127,16 +152,15 @@ final class ConvTiling {
       int top = out * window.strideY() - window.padTop();
       int first = Math.max(Align.divideUp(top, up), 0);
       int pad = first * up - top;
-      int outRows = outHeight - out;
+      int outRows = Math.min(outHeight - out, MOST_OUT_ROWS);
       if (first + mostRows < height) {
         int reach = Math.min(mostRows, height - first) * up + pad - window.spanHeight();
         outRows = Math.min(Math.floorDiv(reach, window.strideY()) + 1, outRows);
       }
       if (outRows <= 0) {
-        throw Limits.exceeded(
-            "one row of results needs more input rows than the convolution buffer holds",
-            "at least " + (window.spanHeight() - pad) + " rows",
-            mostRows + " rows");
+        String needed = Math.min(window.spanHeight() - pad, height) + " rows";
+        shortage = Optional.of(new Excess("rows needed at once", needed, mostRows + " rows"));
+        return List.of();
       }
       int last = (outRows - 1) * window.strideY() + window.spanHeight() - pad;
       int rows = Math.min(Align.divideUp(last, up), height - first);

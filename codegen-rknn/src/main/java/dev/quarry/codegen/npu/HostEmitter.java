@@ -4,24 +4,13 @@ import dev.quarry.codegen.npu.ModelAssembler.PendingNode;
 import dev.quarry.codegen.rknn2.NodeParam;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.ir.graph.Node;
-import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.Cast;
 import dev.quarry.ir.op.nn.Concat;
-import dev.quarry.ir.op.nn.Div;
-import dev.quarry.ir.op.nn.Exp;
-import dev.quarry.ir.op.nn.MatMul;
-import dev.quarry.ir.op.nn.Max;
-import dev.quarry.ir.op.nn.Min;
-import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.NnOp;
-import dev.quarry.ir.op.nn.Pow;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Resize;
-import dev.quarry.ir.op.nn.Sigmoid;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.nn.Softmax;
-import dev.quarry.ir.op.nn.Sqrt;
-import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QuantOp;
@@ -110,19 +99,18 @@ final class HostEmitter {
     for (Value operand : op.def().operandsOf(op)) {
       inputs.add(operand(operand, out));
     }
+    String type =
+        HostForms.type(op)
+            .orElseThrow(
+                () ->
+                    Limits.exceeded(
+                        "a node on the CPU", "an op its runtime has", op.def().mnemonic()));
     NodeParam param = new NodeParam.None();
-    String type;
     switch (op) {
-      case Reshape(_, List<Integer> shape) -> {
-        type = "Reshape";
-        inputs.add(numbers(out + "_shape", shape));
-      }
-      case Transpose(_, List<Integer> permutation) -> {
-        type = "Transpose";
-        param = new NodeParam.TransposeParam(permutation);
-      }
+      case Reshape(_, List<Integer> shape) -> inputs.add(numbers(out + "_shape", shape));
+      case Transpose(_, List<Integer> permutation) ->
+          param = new NodeParam.TransposeParam(permutation);
       case Slice(Value x, List<Integer> starts, List<Integer> sizes, List<Integer> steps) -> {
-        type = "Slice";
         List<Integer> ends =
             IntStream.range(0, starts.size())
                 .mapToObj(i -> end(starts.get(i), sizes.get(i), steps.get(i)))
@@ -133,34 +121,15 @@ final class HostEmitter {
         inputs.add(numbers(out + "_axes", axes));
         inputs.add(numbers(out + "_steps", steps));
       }
-      case Softmax(_, int axis) -> {
-        type = "exSoftmax13";
-        param = new NodeParam.SoftmaxParam(axis);
-      }
-      case Concat(_, int axis) -> {
-        type = "Concat";
-        param = new NodeParam.ConcatParam(axis);
-      }
+      case Softmax(_, int axis) -> param = new NodeParam.SoftmaxParam(axis);
+      case Concat(_, int axis) -> param = new NodeParam.ConcatParam(axis);
       case Resize resize -> {
-        type = "Resize";
         param =
             new NodeParam.ResizeParam(
                 word(resize.coordinates()), word(resize.mode()), word(resize.nearest()));
         inputs.add(reals(out + "_scales", 1, 1, resize.scaleY(), resize.scaleX()));
       }
-      case Add _ -> type = "Add";
-      case Sub _ -> type = "Sub";
-      case Mul _ -> type = "Mul";
-      case Div _ -> type = "Div";
-      case Pow _ -> type = "Pow";
-      case Max _ -> type = "Max";
-      case Min _ -> type = "Min";
-      case MatMul _ -> type = "MatMul";
-      case Sqrt _ -> type = "Sqrt";
-      case Exp _ -> type = "Exp";
-      case Sigmoid _ -> type = "Sigmoid";
-      default ->
-          throw Limits.exceeded("a node on the CPU", "an op its runtime has", op.def().mnemonic());
+      default -> {} // everything is in its operands
     }
     node(type, GraphEmitter.name(type, node), inputs, out, param);
   }

@@ -21,9 +21,6 @@ final class PoolTasks {
   /// Partial results the unit holds per tile.
   private static final int LINE_BUFFER = 64;
 
-  private static final int LARGEST_KERNEL = 7;
-  private static final int LARGEST_STRIDE = 8;
-
   private PoolTasks() {}
 
   /// The tasks of a pool.
@@ -31,7 +28,6 @@ final class PoolTasks {
   /// @param output result map
   static List<TaskImage> of(NpuMaxPool pool, NativeMap output, String source, String destination) {
     Window w = pool.window();
-    check(w);
     NativeMap in = NativeMap.of(pool.input().type());
     int open = Align.divideUp(w.kernelHeight(), w.strideY()) - 1;
     int tiles = Math.max(1, Align.divideUp(output.width() * open, LINE_BUFFER));
@@ -66,28 +62,6 @@ final class PoolTasks {
               .pointing(Register.PPU_RDMA_SRC_BASE_ADDR, source, (long) from * NativeMap.ATOM));
     }
     return tasks;
-  }
-
-  private static void check(Window w) {
-    if (Math.max(w.kernelHeight(), w.kernelWidth()) > LARGEST_KERNEL
-        || Math.max(w.strideY(), w.strideX()) > LARGEST_STRIDE
-        || w.dilationY() * w.dilationX() != 1) {
-      throw Limits.exceeded(
-          "pool window",
-          "kernel 1 to " + LARGEST_KERNEL + ", stride 1 to " + LARGEST_STRIDE + ", dilation 1",
-          "kernel "
-              + w.kernelHeight()
-              + "x"
-              + w.kernelWidth()
-              + ", stride "
-              + w.strideY()
-              + "x"
-              + w.strideX()
-              + ", dilation "
-              + w.dilationY()
-              + "x"
-              + w.dilationX());
-    }
   }
 
   private static void input(RegisterFile r, int width, int height, int channels) {

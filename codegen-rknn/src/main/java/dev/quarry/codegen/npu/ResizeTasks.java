@@ -13,7 +13,6 @@ import java.util.List;
 // npu-registers.md "Resize nearest factor f" (f = 2, 4, 8 seen, both directions alike)
 final class ResizeTasks {
   private static final int WIDE = 1;
-  private static final int LARGEST_FACTOR = 8;
 
   private ResizeTasks() {}
 
@@ -21,12 +20,6 @@ final class ResizeTasks {
   static List<TaskImage> of(NpuResizeNearest resize, String source, String destination) {
     int fx = resize.factorX();
     int fy = resize.factorY();
-    if (fx > LARGEST_FACTOR || fy > LARGEST_FACTOR) {
-      throw Limits.exceeded(
-          "nearest Resize by a factor that is too large",
-          "factors up to " + LARGEST_FACTOR,
-          fy + " x " + fx);
-    }
     NativeMap in = NativeMap.of(resize.input().type());
     NativeMap out = in.with(in.channels(), in.height() * fy, in.width() * fx);
     var tasks = new ArrayList<TaskImage>();

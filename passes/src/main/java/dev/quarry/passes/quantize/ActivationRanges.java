@@ -12,6 +12,7 @@ import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.op.nn.MapProduct;
+import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The storage of every value of a canonical graph: groups of [SharedSteps], ranges of calibration.
 final class ActivationRanges {
@@ -69,9 +71,13 @@ final class ActivationRanges {
       if (!shared.leaderOf(value).equals(value) || ranges.containsKey(value)) {
         continue;
       }
-      Optional<ValueRange> range = calibrated.flatMap(r -> r.of(value)).or(() -> assumed);
+      Optional<Node> definition = Optional.ofNullable(definitions.get(value));
+      Optional<ValueRange> range =
+          calibrated
+              .flatMap(r -> r.of(value))
+              .or(() -> assumed.map(r -> clipped(r, activation(definition))));
       if (range.isPresent()) {
-        ranges.put(value, withTableEnd(range.get(), Optional.ofNullable(definitions.get(value))));
+        ranges.put(value, withTableEnd(range.get(), activation(definition)));
       } else {
         missing.add(value);
       }
@@ -97,15 +103,22 @@ final class ActivationRanges {
     for (Node node : graph.nodes()) {
       if (node.op() instanceof MapProduct product) {
         Value leader = shared.leaderOf(product.input());
-        while (definitions.containsKey(leader)
-            && Placement.of(definitions.get(leader), constants)
-                instanceof Placement.Rescale(Value scaled, _)) {
-          leader = shared.leaderOf(scaled);
+        Optional<Value> scaled = scaled(definitions.get(leader), constants);
+        while (scaled.isPresent()) {
+          leader = shared.leaderOf(scaled.get());
+          scaled = scaled(definitions.get(leader), constants);
         }
         centred.add(leader);
       }
     }
     return centred;
+  }
+
+  /// What a node multiplies with a positive number, if that is what it does.
+  private static Optional<Value> scaled(@Nullable Node node, Map<Value, ConstantData> constants) {
+    return node != null && node.op() instanceof Mul mul
+        ? Placement.scaling(mul, constants).map(Placement.Rescale::input)
+        : Optional.empty();
   }
 
   /// How a value is stored.
@@ -127,9 +140,7 @@ final class ActivationRanges {
   /// Below its range a table delivers its first entry, whatever the function does there; the range
   /// holds that number, so that a result that calibration saw vanish does not get steps far finer
   /// than the chip's.
-  private static ValueRange withTableEnd(ValueRange range, Optional<Node> node) {
-    Activation activation =
-        node.map(Node::op).map(ActivationRanges::activation).orElse(Activation.NONE);
+  private static ValueRange withTableEnd(ValueRange range, Activation activation) {
     double end =
         switch (activation) {
           case Activation.Silu _ -> end(TableFunction.SILU);
@@ -144,6 +155,20 @@ final class ActivationRanges {
               0;
         };
     return end == 0 ? range : range.union(new ValueRange((float) end, (float) end));
+  }
+
+  /// What a clip leaves of an assumed range; a calibrated one has been clipped already.
+  private static ValueRange clipped(ValueRange range, Activation activation) {
+    if (!(activation instanceof Activation.Clip(float low, float high))) {
+      return range;
+    }
+    float min = Math.max(range.min(), low);
+    float max = Math.min(range.max(), high);
+    return min <= max ? new ValueRange(min, max) : range;
+  }
+
+  private static Activation activation(Optional<Node> node) {
+    return node.map(Node::op).map(ActivationRanges::activation).orElse(Activation.NONE);
   }
 
   private static Activation activation(Op op) {

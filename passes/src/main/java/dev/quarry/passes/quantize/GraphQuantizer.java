@@ -59,12 +59,12 @@ final class GraphQuantizer {
     this.context = context;
     this.constants = graph.constants();
     this.builder = new GraphBuilder(graph.name());
-    this.activationAfter = JoinedActivations.of(graph);
+    this.activationAfter = JoinedActivations.of(graph, context.limits());
   }
 
   /// @throws CompileException naming every node without a quantized form, or values without range
   Graph quantize() {
-    UnsupportedNode.requireNone(graph);
+    UnsupportedNode.requireNone(graph, context.limits());
     ActivationRanges ranges = ActivationRanges.of(graph, options, context.ranges());
     Set<Node> joined = new HashSet<>(activationAfter.values());
     List<Value> inputs = new ArrayList<>();
@@ -90,7 +90,7 @@ final class GraphQuantizer {
   }
 
   private void quantize(Node node, ActivationRanges ranges) {
-    switch (Placement.of(node, constants)) {
+    switch (Placement.of(node, constants, context.limits())) {
       case Placement.Constant _ -> {}
       case Placement.Quantized _ when activationAfter.containsKey(node.result()) ->
           transposedWithActivation(node, ranges);

@@ -7,6 +7,7 @@ import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.limit.TargetLimits;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.ElementwiseKind;
@@ -19,7 +20,6 @@ import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.nn.Slice;
-import dev.quarry.ir.op.npu.HalfStage;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
@@ -48,11 +48,9 @@ import java.util.Set;
 
 /// One run of [LowerToHalf].
 final class HalfLowering {
-  /// A factor that is rounded by more is none for the NPU: half a unit in the last place.
-  private static final float LARGEST_FACTOR_ERROR = 1f / 2048;
-
   private final Graph graph;
   private final PassContext context;
+  private final TargetLimits limits;
   private final Map<Value, ConstantData> constants;
   private final GraphBuilder builder;
   private final HalfConvolutions convolutions;
@@ -67,12 +65,13 @@ final class HalfLowering {
     this.constants = graph.constants();
     this.builder = new GraphBuilder(graph.name());
     this.convolutions = new HalfConvolutions(builder);
-    this.activationAfter = JoinedActivations.of(graph);
+    this.limits = FormLimits.inHalves(context.limits());
+    this.activationAfter = JoinedActivations.of(graph, limits);
   }
 
   /// @throws CompileException naming every node without a form, or weights out of range
   Graph lower() {
-    UnsupportedNode.requireNone(graph);
+    UnsupportedNode.requireNone(graph, limits);
     for (GraphInput input : graph.inputs()) {
       Value value = input.value();
       lowered.put(value, builder.input(value.name(), inputType(value), input.preprocessing()));
@@ -105,7 +104,7 @@ final class HalfLowering {
   }
 
   private void lower(Node node) {
-    switch (Placement.of(node, constants)) {
+    switch (Placement.of(node, constants, limits)) {
       case Placement.Constant _ -> {}
       case Placement.Quantized _ -> computed(node);
       case Placement.Elementwise(ElementwiseKind kind, Value a, Value b) ->
@@ -207,15 +206,9 @@ final class HalfLowering {
     put(relu.orElse(node), location(node, relu), op, 0);
   }
 
-  /// A factor that is close to a half is the weight of a depthwise convolution.
+  /// A factor is the weight of a depthwise convolution; the limits have seen that it is a half.
   private void rescale(Node node, Value input, float factor) {
-    float half = HalfStage.half(factor);
-    boolean close = Math.abs(half - factor) <= factor * LARGEST_FACTOR_ERROR;
-    if (close && input.type().rank() == 4) {
-      put(node, convolutions.scaling(mapOf(input), factor, HalfActivation.of(Activation.NONE)));
-    } else {
-      host(node);
-    }
+    put(node, convolutions.scaling(mapOf(input), factor, HalfActivation.of(Activation.NONE)));
   }
 
   private Op moved(Node node) {

@@ -2,6 +2,7 @@ package dev.quarry.passes.quantize;
 
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.limit.TargetLimits;
 import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.Clip;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
@@ -25,7 +26,7 @@ final class JoinedActivations {
   private JoinedActivations() {}
 
   /// The activation behind a value, where both are computed together.
-  static Map<Value, Node> of(Graph graph) {
+  static Map<Value, Node> of(Graph graph, TargetLimits limits) {
     Map<Value, Integer> uses = graph.useCounts();
     Map<Value, Node> definitions = graph.definitions();
     Map<Value, ConstantData> constants = graph.constants();
@@ -34,7 +35,7 @@ final class JoinedActivations {
       if (node.op() instanceof ActivationOp op
           && uses.getOrDefault(op.input(), 0) == 1
           && Optional.ofNullable(definitions.get(op.input()))
-              .filter(before -> joins(before, Placement.of(before, constants), op))
+              .filter(before -> joins(before, Placement.of(before, constants, limits), op))
               .isPresent()) {
         after.put(op.input(), node);
       }

@@ -1,6 +1,7 @@
 package dev.quarry.passes.quantize;
 
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.limit.TargetLimits;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
@@ -9,27 +10,20 @@ import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.BinaryOp;
 import dev.quarry.ir.op.nn.Concat;
-import dev.quarry.ir.op.nn.Div;
-import dev.quarry.ir.op.nn.Exp;
 import dev.quarry.ir.op.nn.MapProduct;
-import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Min;
 import dev.quarry.ir.op.nn.Mul;
-import dev.quarry.ir.op.nn.Pow;
-import dev.quarry.ir.op.nn.ReduceOp;
+import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.nn.Slice;
-import dev.quarry.ir.op.nn.Softmax;
-import dev.quarry.ir.op.nn.Sqrt;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Value;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,40 +53,39 @@ sealed interface Placement {
   /// Where a node goes.
   ///
   /// @param constants constants of the graph
-  static Placement of(Node node, Map<Value, ConstantData> constants) {
+  /// @param limits what the target cannot do, forms included
+  static Placement of(Node node, Map<Value, ConstantData> constants, TargetLimits limits) {
     Op op = node.op();
-    boolean readsConstants = op.def().operandsOf(op).stream().anyMatch(constants::containsKey);
     return switch (op) {
       case Const _ -> new Constant();
-      case Concat(List<Value> parts, int axis) ->
-          !readsConstants && axis >= 1 && parts.getFirst().type().rank() == 4
-              ? new Quantized()
-              : onHost(node);
-      case MaxPool2d _, MapProduct _ -> readsConstants ? new None() : new Quantized();
-      case ActivationOp activation ->
-          readsConstants || activation.input().type().rank() != 4 ? onHost(node) : new Quantized();
-      case Resize resize ->
-          !readsConstants && NearestUpsampling.of(resize).isPresent()
-              ? new Quantized()
-              : onHost(node);
-      case Reshape _, Transpose _, Slice _ -> readsConstants ? new None() : new Movement();
-      case Add(Value a, Value b) -> elementwise(node, ElementwiseKind.ADD, a, b, constants);
-      case Sub(Value a, Value b) -> elementwise(node, ElementwiseKind.SUB, a, b, constants);
-      case Max(Value a, Value b) -> elementwise(node, ElementwiseKind.MAX, a, b, constants);
-      case Min(Value a, Value b) -> elementwise(node, ElementwiseKind.MIN, a, b, constants);
-      case Mul(Value a, Value b) ->
-          rescale(a, b, constants)
-              .or(() -> rescale(b, a, constants))
-              .orElseGet(() -> elementwise(node, ElementwiseKind.MUL, a, b, constants));
+      case Reshape _, Transpose _, Slice _ ->
+          op.def().operandsOf(op).stream().anyMatch(constants::containsKey)
+              ? new None()
+              : new Movement();
+      case NnOp nn when !limits.against(nn, constants).isEmpty() -> onHost(node, nn, limits);
+      case Concat _, MaxPool2d _, MapProduct _, ActivationOp _, Resize _ -> new Quantized();
+      case Add(Value a, Value b) -> elementwise(ElementwiseKind.ADD, a, b);
+      case Sub(Value a, Value b) -> elementwise(ElementwiseKind.SUB, a, b);
+      case Max(Value a, Value b) -> elementwise(ElementwiseKind.MAX, a, b);
+      case Min(Value a, Value b) -> elementwise(ElementwiseKind.MIN, a, b);
+      case Mul mul ->
+          scaling(mul, constants)
+              .<Placement>map(scaling -> scaling)
+              .orElseGet(() -> elementwise(ElementwiseKind.MUL, mul.a(), mul.b()));
       default ->
           Convolution.of(op)
               .filter(conv -> conv.isQuantizable(constants))
               .<Placement>map(_ -> new Quantized())
-              .orElseGet(() -> onHost(node));
+              .orElse(new None());
     };
   }
 
-  private static Optional<Placement> rescale(
+  /// A product with a positive number, which changes the scale only.
+  static Optional<Rescale> scaling(Mul mul, Map<Value, ConstantData> constants) {
+    return rescale(mul.a(), mul.b(), constants).or(() -> rescale(mul.b(), mul.a(), constants));
+  }
+
+  private static Optional<Rescale> rescale(
       Value input, Value factor, Map<Value, ConstantData> constants) {
     ConstantData data = constants.get(factor);
     if (data == null
@@ -107,63 +100,39 @@ sealed interface Placement {
         : Optional.empty();
   }
 
-  private static Placement elementwise(
-      Node node, ElementwiseKind kind, Value a, Value b, Map<Value, ConstantData> constants) {
-    boolean constant = constants.containsKey(a) || constants.containsKey(b);
-    if (constant && a.shape().equals(b.shape()) && isMap(a) && areFinite(node, constants)) {
-      return new Elementwise(kind, a, b);
-    }
-    if (constant || a.type().rank() != 4) {
-      return onHost(node);
-    }
-    if (Shapes.isSameOrPixel(a.shape(), b.shape())) {
-      return new Elementwise(kind, a, b);
-    }
-    boolean turned = kind != ElementwiseKind.SUB && b.type().rank() == 4;
-    return turned && Shapes.isSameOrPixel(b.shape(), a.shape())
-        ? new Elementwise(kind, b, a)
-        : onHost(node);
+  /// Whether an element-wise op joins a computed map of one frame and a constant one of its shape.
+  static boolean joinsConstantMap(BinaryOp op, Map<Value, ConstantData> constants) {
+    ConstantData data = constants.getOrDefault(op.b(), constants.get(op.a()));
+    return data != null
+        && constants.containsKey(op.a()) != constants.containsKey(op.b())
+        && op.a().shape().equals(op.b().shape())
+        && op.a().type().rank() == 4
+        && op.a().dim(0) == 1
+        && isFinite(data.floats());
   }
 
-  /// Whether a value is a map that is computed one by one.
-  private static boolean isMap(Value value) {
-    return value.type().rank() == 4 && value.dim(0) == 1;
-  }
-
-  private static boolean areFinite(Node node, Map<Value, ConstantData> constants) {
-    int found = 0;
-    for (Value operand : node.operands()) {
-      ConstantData data = constants.get(operand);
-      if (data == null) {
-        continue;
-      }
-      found++;
-      for (float value : data.floats()) {
-        if (!Float.isFinite(value)) {
-          return false;
-        }
+  private static boolean isFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
       }
     }
-    return found == 1;
+    return true;
   }
 
-  /// The vendor's list of CPU ops (reference/field/ops.md section 1), as far as the runtime finds
-  /// everything about them in the file.
-  private static Placement onHost(Node node) {
-    boolean known =
-        switch (node.op()) {
-          case Softmax _, MatMul _, Resize _, Concat _, Sqrt _, Exp _, ActivationOp _, ReduceOp _ ->
-              true;
-          case BinaryOp binary ->
-              switch (binary) {
-                case Add _, Sub _, Mul _, Div _, Pow _, Max _, Min _ -> true;
-              };
-          default -> false;
-        };
+  /// The larger map first; the limits have seen that the shapes fit.
+  private static Placement elementwise(ElementwiseKind kind, Value a, Value b) {
+    return Shapes.isSameOrPixel(a.shape(), b.shape())
+        ? new Elementwise(kind, a, b)
+        : new Elementwise(kind, b, a);
+  }
+
+  /// The CPU computes real numbers, with ops its runtime has.
+  private static Placement onHost(Node node, NnOp op, TargetLimits limits) {
     boolean real =
         node.results().stream().allMatch(v -> v.type().element() == ElementType.F32)
             && node.operands().stream().allMatch(v -> v.type().element() == ElementType.F32);
-    return known && real ? new Host() : new None();
+    return real && limits.cpu().test(op) ? new Host() : new None();
   }
 
   /// Whether the result has the stored values of its input, so that it needs no range.

@@ -12,6 +12,7 @@ import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.Preprocessing;
+import dev.quarry.ir.limit.TargetLimits;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.ResidualPlacement;
@@ -43,6 +44,7 @@ import dev.quarry.passes.Passes;
 import dev.quarry.passes.PipelineParser;
 import dev.quarry.passes.calibrate.Ranges;
 import dev.quarry.passes.calibrate.ValueRange;
+import dev.quarry.passes.quantize.FormLimits;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,8 +55,13 @@ class LoweringTest {
   private final Nets net = new Nets();
 
   private Graph lower(Value output, Map<String, ValueRange> ranges) {
+    return lower(output, ranges, FormLimits.ANY_TARGET);
+  }
+
+  private Graph lower(Value output, Map<String, ValueRange> ranges, TargetLimits limits) {
     var module = net.output(output).at(Level.CANONICAL);
     return PassManager.of(Verifier::verify)
+        .with(limits)
         .with(Ranges.byName(module.graph(), ranges))
         .run(
             PipelineParser.parse(
@@ -214,12 +221,13 @@ class LoweringTest {
         "1x8x8x8xi8<0.007843138:-1>@nc1hwc2", graph.outputs().getFirst().value().type().text());
   }
 
+  /// Placement refuses most of them before, but quantized networks also come as text.
   @Test
   void everyNodeTheChipLacksIsNamed() {
     Value x = net.input(8, 4);
     Value a = net.add(new Clip(net.conv(x, 8, 1), 1, 2));
     Value b = net.add(new Clip(a, 1, 2));
-    var e = assertThrows(CompileException.class, () -> lower(b, Map.of()));
+    var e = assertThrows(CompileException.class, () -> lower(b, Map.of(), TargetLimits.NONE));
     assertEquals(2, e.diagnostics().size());
     assertTrue(e.getMessage().contains("qconv2d at 'node0+node1'"), e.getMessage());
     assertTrue(e.getMessage().contains("clip(1.0, 2.0)"), e.getMessage());

@@ -56,6 +56,17 @@ class HelpTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"compile", "check", "run", "detect"})
+  void optionsStandUnderHeadings(String command) {
+    String help = Outcome.of(command, "--help").done().out();
+    int model = help.indexOf("\nModel and its inputs:\n");
+    int printed = help.indexOf("\nWhat is printed:\n");
+    assertTrue(model > 0 && printed > 0, help);
+    assertTrue(help.indexOf("\n      --mean-values") > model, help);
+    assertTrue(help.indexOf("\n      --json") > printed, help);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--help", "-h", "help"})
   void helpOfAll(String word) {
     Outcome outcome = Outcome.of(word).done();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quarry.ChipLimits;
 import dev.quarry.CpuNode;
 import dev.quarry.Network;
 import dev.quarry.NetworkOutput;
@@ -78,7 +79,9 @@ class AttentionTest {
             .with(ranges(canonical.graph()))
             .run(Passes.rk3568().after(Level.CANONICAL), canonical)
             .module();
-    assertEquals(List.of("softmax"), CpuNode.of(npu).stream().map(CpuNode::op).toList());
+    assertEquals(
+        List.of("softmax"),
+        CpuNode.of(npu, ChipLimits.of(TargetProfile.RK3568)).stream().map(CpuNode::op).toList());
     var options = new CodeGeneratorOptions(TargetProfile.RK3568, "test", "{}");
     try (Network executed = Quarry.open(new Rk356xCodeGenerator(options).generate(npu), 2);
         Network interpreted = Quarry.open(npu, 1);

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.quarry.CalibrationSet;
 import dev.quarry.Compilation;
 import dev.quarry.CompileOptions;
+import dev.quarry.CpuNode;
 import dev.quarry.InputOptions;
 import dev.quarry.Network;
 import dev.quarry.NetworkOutput;
+import dev.quarry.NodeCheck;
 import dev.quarry.Progress;
 import dev.quarry.Quarry;
 import dev.quarry.Sample;
@@ -137,6 +139,12 @@ class NetworkBuildsTest {
         Quarry.compile(file, options, CalibrationSet.of(sets), PassListener.NONE, Progress.NONE);
     int onCpu = done.cpuNodes().size();
     assertEquals(ON_CPU.getOrDefault(name, 0), onCpu, name + ": " + done.cpuNodes());
+    List<List<String>> said =
+        Quarry.check(file, options).nodes().stream()
+            .filter(node -> node.placement() == NodeCheck.Placement.CPU)
+            .map(NodeCheck::onnxNodes)
+            .toList();
+    assertEquals(done.cpuNodes().stream().map(CpuNode::onnxNodes).toList(), said, name);
     List<NetworkOutput> executed;
     try (Network network = Quarry.open(done.file(), 2)) {
       executed = network.run(sets.getFirst());
