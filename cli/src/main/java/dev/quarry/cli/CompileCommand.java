@@ -96,7 +96,7 @@ final class CompileCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Order, memory and table loads: quarry (least memory), compact (and tables loaded only"
-              + " where they changed) or vendor (as the vendor's compiler, to compare files)."
+              + " where they changed, convolutions written over their residual) or vendor (as the vendor's compiler, to compare files)."
               + " Results are the same. Default: quarry.")
   private String schedule = SchedulePolicy.QUARRY.text();
 

@@ -66,6 +66,9 @@ final class GraphEmitter {
   private final OutputRequests requests;
   private final SchedulePolicy schedule;
 
+  private final List<Node> order;
+  private final Overwriting overwriting;
+
   /// Tensor of every stored value.
   final Map<Value, String> maps = new HashMap<>();
 
@@ -92,6 +95,8 @@ final class GraphEmitter {
     this.outputs = new OutputEmitter(tensors, options.outputs());
     this.requests = options.outputs();
     this.schedule = options.schedule();
+    this.order = Schedule.of(graph, schedule);
+    this.overwriting = new Overwriting(graph, order);
   }
 
   RknnModel emit() {
@@ -103,7 +108,7 @@ final class GraphEmitter {
       }
     }
     graph.inputs().forEach(this::input);
-    for (Node node : Schedule.of(graph, schedule)) {
+    for (Node node : order) {
       assembler.serve(node);
       try {
         emit(node);
@@ -183,12 +188,14 @@ final class GraphEmitter {
         String a = map(e.a());
         String b = map(e.b());
         String out = define(node, node.result().dim(1));
+        overwrite(node, e.a());
         elementwise(node, e.kind(), e.relu(), List.of(a, b), elements.elementwise(e, a, b, out));
       }
       case NpuHalfElementwise e -> {
         String a = map(e.a());
         String b = map(e.b());
         String out = define(node, node.result().dim(1));
+        overwrite(node, e.a());
         elementwise(node, e.kind(), e.relu(), List.of(a, b), elements.elementwise(e, a, b, out));
       }
       case NpuToHalf c -> {
@@ -267,6 +274,11 @@ final class GraphEmitter {
     String out = define(node, convolutions.lanesToReserve(conv, picture));
     NativeMap output = NativeMap.of(node.result().type());
     residual.ifPresent(name -> tensors.reserve(name, output.bytes(conv.lanesOut(conv.kernels()))));
+    if (schedule == SchedulePolicy.COMPACT) {
+      conv.residual()
+          .filter(operand -> mayOverwrite(conv, operand))
+          .ifPresent(operand -> overwrite(node, operand));
+    }
     var place = new Place(input, picture, lanes, residual, out);
     Emitted emitted =
         convolutions.emit(
@@ -553,6 +565,19 @@ final class GraphEmitter {
     tensors.repeat(name, result.dim(0));
     maps.put(result, name);
     return name;
+  }
+
+  /// Whether a convolution reads a residual only where and when it writes the result of the same
+  /// place. Other frames of a batch would be hit by the lanes it writes behind its channels.
+  private static boolean mayOverwrite(ConvOp conv, Value residual) {
+    return !conv.needsNarrowing() && !residual.equals(conv.input()) && residual.dim(0) == 1;
+  }
+
+  /// Lets a result lie where an operand lies that nobody needs any more.
+  private void overwrite(Node node, Value operand) {
+    if (schedule != SchedulePolicy.VENDOR && overwriting.allows(node, operand)) {
+      tensors.over(map(node.result()), map(operand));
+    }
   }
 
   /// The CPU writes its results as maps where the NPU reads them; elements that nobody has written

@@ -10,11 +10,13 @@ public enum SchedulePolicy {
   /// every node.
   // the arena ends where the vendor's does in 22 of 22 files (VendorArenaTest)
   VENDOR("vendor"),
-  /// The order and the arena plan with the smallest memory of several; tables loaded for every
-  /// node.
+  /// The order and the arena plan with the smallest memory of several; sums and products are
+  /// written over a map nobody needs any more; tables loaded for every node.
   QUARRY("quarry"),
-  /// As [#QUARRY], and tables are loaded only where they do not hold the entries already. That they
-  /// keep them from node to node is inferred, see [LoadedTables]; so this is not the default.
+  /// As [#QUARRY], and tables are loaded only where they do not hold the entries already, and
+  /// convolutions are written over their residual where nobody needs it any more. That tables keep
+  /// their entries from node to node is inferred, see [LoadedTables], and no vendor file has a
+  /// convolution in place; so this is not the default.
   COMPACT("compact");
 
   private final String text;

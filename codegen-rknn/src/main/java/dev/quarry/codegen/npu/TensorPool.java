@@ -203,6 +203,12 @@ final class TensorPool {
     insides.put(name, outer == null ? new Inside(owner, offset) : outer.with(offset));
   }
 
+  /// Notes that a tensor is written over another one of the same form, which nobody reads any more.
+  void over(String name, String owner) {
+    inside(name, owner, 0);
+    reserve(owner, get(name).sizeBytes() - (framesOf(name).count - 1) * framesOf(name).bytes);
+  }
+
   private record Inside(String owner, long offset) {
     Inside with(long more) {
       return new Inside(owner, offset + more);

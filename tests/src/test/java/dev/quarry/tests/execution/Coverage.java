@@ -6,6 +6,8 @@ import dev.quarry.codegen.rknn2.NodeParam.ConvParam;
 import dev.quarry.codegen.rknn2.RknnFile;
 import dev.quarry.codegen.rknn2.RknnGraph;
 import dev.quarry.codegen.rknn2.RknnNode;
+import dev.quarry.codegen.rknn2.RknnTensor;
+import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.npu.NpuConcat;
@@ -44,6 +46,30 @@ final class Coverage {
     }
     RknnGraph graph = file.model().graph();
     graph.nodes().stream().filter(node -> hasOneFrame(graph, node)).forEach(this::tasks);
+    graph.nodes().forEach(node -> places(graph, node));
+  }
+
+  /// Results that lie where an operand lay.
+  private void places(RknnGraph graph, RknnNode node) {
+    if (node.taskCount() == 0 || node.outputs().isEmpty()) {
+      return;
+    }
+    RknnTensor result = graph.tensor(node.outputs().getFirst());
+    boolean over =
+        node.inputs().stream()
+            .map(graph::tensor)
+            .anyMatch(
+                operand ->
+                    operand.kind() == TensorKind.INTERNAL
+                        && result.kind() == TensorKind.INTERNAL
+                        && operand.offsetBytes() == result.offsetBytes());
+    if (over) {
+      boolean conv = node.param() instanceof ConvParam;
+      count(conv ? "convolution over its residual" : "element-wise over its operand");
+      if (conv && node.taskCount() - node.tableTaskCounts().getFirst() > 1) {
+        count("convolution over its residual in several tasks");
+      }
+    }
   }
 
   /// Every frame has tasks of its own.
@@ -180,6 +206,8 @@ final class Coverage {
             "concat on axis 2",
             "concat on axis 3",
             "convolution of one pixel",
+            "convolution over its residual",
+            "convolution over its residual in several tasks",
             "convolution to one pixel",
             "dense",
             "dense in several tasks",
@@ -190,6 +218,7 @@ final class Coverage {
             "element-wise MAX",
             "element-wise MIN",
             "element-wise MUL",
+            "element-wise over its operand",
             "element-wise with one pixel",
             "longest line",
             "map of one pixel",

@@ -78,16 +78,37 @@ final class RandomConv {
         upsamples ? new Upsampling(1 + random.nextInt(3), 1 + random.nextInt(3)) : Upsampling.NONE;
   }
 
+  /// A convolution of single pixels.
+  private RandomConv(
+      SplittableRandom random, GraphBuilder builder, RandomStages stages, Value x, Window window) {
+    this.random = random;
+    this.builder = builder;
+    this.stages = stages;
+    this.x = x;
+    this.depthwise = false;
+    this.window = window;
+    this.upsampling = Upsampling.NONE;
+  }
+
+  static RandomConv pointwise(
+      SplittableRandom random, GraphBuilder builder, RandomStages stages, Value x) {
+    return new RandomConv(random, builder, stages, x, Window.pointwise());
+  }
+
   /// The convolution; a residual is one of the maps of its result's shape.
   Op op(List<Value> maps) {
-    int channels = x.dim(1);
-    int kernels = depthwise ? channels : kernels();
+    int kernels = depthwise ? x.dim(1) : kernels();
     Shape out = output(kernels);
     List<Value> fits = maps.stream().filter(m -> m.shape().equals(out)).toList();
     Optional<Value> residual =
         fits.isEmpty() || random.nextBoolean()
             ? Optional.empty()
             : Optional.of(fits.get(random.nextInt(fits.size())));
+    return op(kernels, residual);
+  }
+
+  /// A convolution with a certain number of kernels.
+  Op op(int kernels, Optional<Value> residual) {
     TableChoice table =
         residual.isPresent() || random.nextInt(3) > 0
             ? TableChoice.NONE
@@ -101,7 +122,7 @@ final class RandomConv {
     }
     return new NpuConv(
         x,
-        weights(kernels, depthwise ? 1 : channels),
+        weights(kernels, depthwise ? 1 : x.dim(1)),
         biases(kernels),
         perLayer ? Optional.empty() : Optional.of(shorts(offsets)),
         perLayer ? Optional.empty() : Optional.of(shorts(multipliers)),
@@ -125,7 +146,8 @@ final class RandomConv {
         x.dim(0), kernels, window.outHeight(inserted.at(2)), window.outWidth(inserted.at(3)));
   }
 
-  private int kernels() {
+  /// Some number of kernels.
+  int kernels() {
     int pixels = x.dim(2) * x.dim(3);
     boolean pointwise = window.kernelHeight() * window.kernelWidth() == 1;
     if (pointwise && pixels > 1 && pixels <= 4 && x.dim(1) <= MOST_CHANNELS) {

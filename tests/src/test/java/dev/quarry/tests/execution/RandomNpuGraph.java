@@ -165,7 +165,7 @@ final class RandomNpuGraph {
     Value x = any();
     boolean tooLong = isLong(x.dim(2), x.dim(3));
     Value result =
-        switch (random.nextInt(tooLong ? 4 : 16)) {
+        switch (random.nextInt(tooLong ? 4 : 17)) {
           case 0 -> elementwise(x);
           case 1 -> requantize(x);
           case 2, 3 -> view(x);
@@ -175,9 +175,21 @@ final class RandomNpuGraph {
           case 8 -> slice(x);
           case 9 -> batch == 1 && random.nextBoolean() ? throughCpu(x) : slice(x);
           case 10 -> product(x);
+          case 11 -> residualBlock(x);
           default -> add(new RandomConv(random, builder, stages, x).op(maps));
         };
     maps.add(result);
+  }
+
+  /// A sum whose second operand nothing else needs, and which is no output itself.
+  private Value residualBlock(Value x) {
+    var first = RandomConv.pointwise(random, builder, stages, x);
+    int kernels = first.kernels();
+    Value residual = add(first.op(kernels, Optional.empty()));
+    var second = RandomConv.pointwise(random, builder, stages, residual);
+    Value branch = add(second.op(second.kernels(), Optional.empty()));
+    var third = RandomConv.pointwise(random, builder, stages, branch);
+    return requantize(add(third.op(kernels, Optional.of(residual))));
   }
 
   /// Whether no convolution or pool can read a map.
