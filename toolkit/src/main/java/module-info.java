@@ -10,6 +10,7 @@ module dev.quarry {
   requires java.desktop;
 
   exports dev.quarry;
+  exports dev.quarry.accuracy;
   exports dev.quarry.convert;
   exports dev.quarry.data;
   exports dev.quarry.detect;

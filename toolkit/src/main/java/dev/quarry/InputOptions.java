@@ -38,6 +38,17 @@ public record InputOptions(List<List<Float>> means, List<List<Float>> stds, Chan
     return new InputOptions(List.of(), List.of(List.of(255f, 255f, 255f)), ChannelOrder.RGB);
   }
 
+  /// What a compiled file does to its inputs.
+  ///
+  /// @param inputs one per input, in order
+  public static InputOptions of(List<Preprocessing> inputs) {
+    boolean bgr = inputs.stream().anyMatch(input -> input.order() == ChannelOrder.BGR);
+    return new InputOptions(
+        inputs.stream().map(Preprocessing::mean).toList(),
+        inputs.stream().map(Preprocessing::std).toList(),
+        bgr ? ChannelOrder.BGR : ChannelOrder.RGB);
+  }
+
   /// The same graph with this preprocessing on its inputs.
   ///
   /// @throws CompileException if means, standard deviations or order do not fit the inputs

@@ -11,22 +11,37 @@ import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Module;
-import dev.quarry.ir.num.Rounding;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.nn.Reshape;
+import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A module on an evaluator.
 final class ModuleNetwork implements Network {
   private final Graph graph;
+  private final Evaluator evaluator;
   private final Evaluation evaluation;
+  private Optional<Separate> separate = Optional.empty();
+  private Set<String> separateNames = Set.of();
+
+  /// The graph with layers taken apart, ready to run.
+  private record Separate(SeparateLayers layers, Evaluation evaluation) {
+    void close() {
+      evaluation.close();
+    }
+  }
 
   ModuleNetwork(Module module, Evaluator evaluator) {
     this.graph = module.graph();
+    this.evaluator = evaluator;
     this.evaluation = evaluator.prepare(graph);
   }
 
@@ -44,6 +59,26 @@ final class ModuleNetwork implements Network {
 
   @Override
   public List<NetworkOutput> run(List<Sample> samples, LayerListener layers) {
+    List<Tensor> tensors = fit(samples);
+    TensorObserver observer =
+        layers.equals(LayerListener.NONE)
+            ? TensorObserver.NONE
+            : (value, tensor) -> layers.layer(value.label(), StoredForm.real(tensor));
+    List<Tensor> results = evaluation.run(tensors, observer);
+    var outputs = new ArrayList<NetworkOutput>();
+    for (int i = 0; i < results.size(); i++) {
+      Tensor result = results.get(i);
+      boolean quantized = result.type().quantization() instanceof Quantization.PerTensor;
+      outputs.add(
+          new NetworkOutput(
+              graph.outputs().get(i).name(),
+              StoredForm.real(result),
+              quantized ? Optional.of(result) : Optional.empty()));
+    }
+    return outputs;
+  }
+
+  private List<Tensor> fit(List<Sample> samples) {
     if (samples.size() != graph.inputs().size()) {
       throw new CompileException(
           Diagnostic.error(DiagnosticCode.BAD_INPUT_DATA, "the network", "number of inputs")
@@ -53,22 +88,7 @@ final class ModuleNetwork implements Network {
     for (int i = 0; i < samples.size(); i++) {
       tensors.add(fit(samples.get(i), graph.inputs().get(i)));
     }
-    TensorObserver observer =
-        layers.equals(LayerListener.NONE)
-            ? TensorObserver.NONE
-            : (value, tensor) -> layers.layer(value.label(), real(tensor));
-    List<Tensor> results = evaluation.run(tensors, observer);
-    var outputs = new ArrayList<NetworkOutput>();
-    for (int i = 0; i < results.size(); i++) {
-      Tensor result = results.get(i);
-      boolean quantized = result.type().quantization() instanceof Quantization.PerTensor;
-      outputs.add(
-          new NetworkOutput(
-              graph.outputs().get(i).name(),
-              real(result),
-              quantized ? Optional.of(result) : Optional.empty()));
-    }
-    return outputs;
+    return tensors;
   }
 
   private static Tensor fit(Sample sample, GraphInput input) {
@@ -81,56 +101,66 @@ final class ModuleNetwork implements Network {
     }
     Tensor floats =
         SampleFitting.floats(sample, value.shape(), input.preprocessing(), input.name());
-    if (type.quantization() instanceof Quantization.PerTensor(float scale, int zero)) {
-      float[] values = floats.floats();
-      byte[] stored = new byte[values.length];
-      for (int i = 0; i < values.length; i++) {
-        stored[i] = (byte) Rounding.saturateI8(Rounding.halfEven(values[i] / scale) + zero);
-      }
-      return new Tensor.OfByte(type, stored);
-    }
-    if (type.element() == ElementType.F16) {
-      float[] values = floats.floats();
-      short[] halves = new short[values.length];
-      for (int i = 0; i < values.length; i++) {
-        halves[i] = Float.floatToFloat16(values[i]);
-      }
-      return new Tensor.OfShort(type, halves);
-    }
-    return floats;
+    return StoredForm.of(floats.floats(), type);
   }
 
-  private static Tensor real(Tensor tensor) {
-    if (tensor instanceof Tensor.OfFloat) {
-      return tensor;
+  @Override
+  public List<NetworkLayer> layers() {
+    Set<Value> halves = SeparateLayers.halves(graph);
+    return SeparateLayers.layers(graph).stream()
+        .map(
+            v ->
+                halves.contains(v)
+                    ? NetworkLayer.real(v.name(), v.shape(), ElementType.F16.text())
+                    : StoredForm.layer(v.name(), v.type()))
+        .toList();
+  }
+
+  @Override
+  public List<NetworkLayer> storedOutputs() {
+    Map<Value, Node> definitions = graph.definitions();
+    Set<Value> halves = SeparateLayers.halves(graph);
+    var layers = new ArrayList<NetworkLayer>();
+    for (GraphOutput output : graph.outputs()) {
+      Value value = output.value();
+      Node node = definitions.get(value);
+      if (node != null && node.op() instanceof Reshape(Value before, _)) {
+        value = before;
+        node = definitions.get(value);
+      }
+      if (node != null && node.op() instanceof Dequantize(Value stored)) {
+        value = stored;
+      }
+      layers.add(
+          halves.contains(value)
+              ? NetworkLayer.real(output.name(), value.shape(), ElementType.F16.text())
+              : StoredForm.layer(output.name(), value.type()));
     }
-    float scale = 1;
-    int zero = 0;
-    if (tensor.type().quantization() instanceof Quantization.PerTensor(float s, int z)) {
-      scale = s;
-      zero = z;
+    return layers;
+  }
+
+  @Override
+  public void runSeparately(
+      List<Sample> samples, Map<String, Tensor> references, LayerListener layers) {
+    if (separate.isEmpty() || !separateNames.equals(references.keySet())) {
+      separate.ifPresent(Separate::close);
+      separateNames = Set.copyOf(references.keySet());
+      var apart = new SeparateLayers(graph, separateNames);
+      separate = Optional.of(new Separate(apart, evaluator.prepare(apart.graph())));
     }
-    boolean unsigned = tensor.type().element() == ElementType.U8;
-    float[] values = new float[tensor.shape().elements()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (tensor) {
-            case Tensor.OfFloat(_, float[] data) -> data[i];
-            case Tensor.OfByte(_, byte[] data) ->
-                ((unsigned ? data[i] & 0xff : data[i]) - zero) * scale;
-            case Tensor.OfShort(TensorType type, short[] data) ->
-                type.element() == ElementType.F16
-                    ? Float.float16ToFloat(data[i])
-                    : (data[i] - zero) * scale;
-            case Tensor.OfInt(_, int[] data) -> (data[i] - zero) * scale;
-            case Tensor.OfLong(_, long[] data) -> data[i];
-          };
+    Separate apart = separate.get();
+    var tensors = new ArrayList<Tensor>(fit(samples));
+    tensors.addAll(apart.layers.given(references));
+    List<Tensor> results = apart.evaluation.run(tensors);
+    List<String> names = apart.layers.names();
+    for (int i = 0; i < names.size(); i++) {
+      layers.layer(names.get(i), StoredForm.real(results.get(i)));
     }
-    return Tensor.of(tensor.shape(), values);
   }
 
   @Override
   public void close() {
+    separate.ifPresent(Separate::close);
     evaluation.close();
   }
 }

@@ -38,6 +38,21 @@ public interface Network extends AutoCloseable {
     return run(samples, LayerListener.NONE);
   }
 
+  /// The results with a name, in the order they are computed, inputs not among them.
+  List<NetworkLayer> layers();
+
+  /// How each output is stored, in order.
+  List<NetworkLayer> storedOutputs();
+
+  /// Runs one set of inputs with layers fed separately: what reads a layer of `references` reads
+  /// those values, stored as the layer stores them, not what the layers before have delivered.
+  ///
+  /// @param samples one per input, in order
+  /// @param references real numbers by layer, in the layer's logical order
+  /// @param layers hears what every layer of `references` makes of its operands
+  /// @throws dev.quarry.ir.diag.CompileException if a sample does not fit
+  void runSeparately(List<Sample> samples, Map<String, Tensor> references, LayerListener layers);
+
   /// What the conversion tasks of an output make of what the last run left.
   ///
   /// @param output index of the output

@@ -12,7 +12,11 @@ import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.num.Rounding;
+import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Layout;
+import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.TensorType;
 import dev.quarry.simulator.machine.NodeObserver;
 import dev.quarry.simulator.machine.RegisterMachine;
 import java.nio.ByteBuffer;
@@ -90,6 +94,12 @@ final class RknnNetwork implements Network {
 
   @Override
   public List<NetworkOutput> run(List<Sample> samples, LayerListener layers) {
+    List<byte[]> data = bytes(samples);
+    machine.run(data, layers.equals(LayerListener.NONE) ? NodeObserver.NONE : observer(layers));
+    return model.graph().outputs().stream().map(this::output).toList();
+  }
+
+  private List<byte[]> bytes(List<Sample> samples) {
     if (samples.size() != inputs.size()) {
       throw new CompileException(
           Diagnostic.error(DiagnosticCode.BAD_INPUT_DATA, "the network", "number of inputs")
@@ -99,8 +109,68 @@ final class RknnNetwork implements Network {
     for (int i = 0; i < samples.size(); i++) {
       data.add(bytes(samples.get(i), i));
     }
-    machine.run(data, layers.equals(LayerListener.NONE) ? NodeObserver.NONE : observer(layers));
-    return model.graph().outputs().stream().map(this::output).toList();
+    return data;
+  }
+
+  @Override
+  public List<NetworkLayer> layers() {
+    return model.graph().nodes().stream()
+        .filter(
+            node -> !node.type().equals("InputOperator") && !node.type().equals("OutputOperator"))
+        .flatMap(node -> node.outputs().stream())
+        .map(index -> layer(tensor(index)))
+        .toList();
+  }
+
+  @Override
+  public List<NetworkLayer> storedOutputs() {
+    return model.graph().outputs().stream().map(index -> layer(tensor(index))).toList();
+  }
+
+  private static NetworkLayer layer(RknnTensor tensor) {
+    return tensor.dtype() == RknnDataType.INT8
+        ? StoredForm.layer(tensor.name(), storedType(tensor))
+        : NetworkLayer.real(tensor.name(), shape(tensor), tensor.dtype().text());
+  }
+
+  private static TensorType storedType(RknnTensor tensor) {
+    return new TensorType(
+        ElementType.I8,
+        shape(tensor),
+        new Quantization.PerTensor(
+            tensor.quantization().scaleOrOne(), tensor.quantization().zeroPointOrZero()),
+        Layout.PLAIN);
+  }
+
+  @Override
+  public void runSeparately(
+      List<Sample> samples, Map<String, Tensor> references, LayerListener layers) {
+    machine.run(
+        bytes(samples),
+        (_, node, m) -> {
+          for (int index : node.outputs()) {
+            RknnTensor tensor = tensor(index);
+            Tensor reference = references.get(tensor.name());
+            if (reference != null) {
+              layers.layer(tensor.name(), real(tensor, m.values(tensor)));
+              m.replace(tensor, stored(tensor, reference.floats()));
+            }
+          }
+        });
+  }
+
+  /// Real numbers as the machine takes the values of a tensor.
+  private static Tensor stored(RknnTensor tensor, float[] real) {
+    return switch (tensor.dtype()) {
+      case INT8 -> StoredForm.of(real, storedType(tensor));
+      case FLOAT16, FLOAT32 -> Tensor.of(shape(tensor), real);
+      default ->
+          throw new CompileException(
+              Diagnostic.error(
+                  DiagnosticCode.NOT_EXECUTABLE,
+                  "tensor '" + tensor.name() + "'",
+                  "real numbers as " + tensor.dtype().text()));
+    };
   }
 
   private NodeObserver observer(LayerListener layers) {

@@ -68,7 +68,7 @@ final class CheckCommand implements Callable<Integer> {
     CompileOptions options =
         CompileOptions.forTarget(TargetProfile.named(target))
             .with(Arithmetic.named(dtype))
-            .with(modelOptions.imports())
+            .with(modelOptions.imports(model))
             .with(modelOptions.preprocessing())
             .withPasses(passes);
     Quarry.pipeline(options); // wrong passes are reported before anything is read

@@ -1,6 +1,8 @@
 package dev.quarry.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.Compilation;
+import dev.quarry.TailFiles;
 import dev.quarry.passes.PassStatistics;
 import java.nio.file.Path;
 import java.util.TreeMap;
@@ -68,5 +70,22 @@ final class CompilationText {
         + Text.format(
             "%s, %d bytes, sha256 %s, %.2f s in all",
             out, done.contents().length, done.sha256(), done.seconds());
+  }
+
+  /// What is left of a network whose heads were cut off.
+  static String tail(TailFiles files) {
+    return Text.pad("cut", LABEL)
+        + files
+            .tail()
+            .map(tail -> files.nodes() + " nodes behind the last convolutions: " + tail + ", ")
+            .orElse("nothing follows the last convolutions; ")
+        + files.manifest();
+  }
+
+  /// The same in the document of `--json`.
+  static void put(ObjectNode document, TailFiles files) {
+    ObjectNode tail = document.putObject("tail");
+    files.tail().ifPresent(file -> tail.put("onnx", file.toString()));
+    tail.put("manifest", files.manifest().toString()).put("nodes", files.nodes());
   }
 }

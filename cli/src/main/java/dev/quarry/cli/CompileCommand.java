@@ -2,15 +2,14 @@ package dev.quarry.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarry.Arithmetic;
 import dev.quarry.CalibrationSet;
 import dev.quarry.Compilation;
 import dev.quarry.CompileOptions;
 import dev.quarry.CpuNode;
 import dev.quarry.Quarry;
+import dev.quarry.TailFiles;
 import dev.quarry.V1CompileOptions;
 import dev.quarry.codegen.npu.SchedulePolicy;
-import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.codegen.target.V1Target;
 import dev.quarry.data.AtomicFiles;
 import dev.quarry.ir.diag.CompileException;
@@ -19,14 +18,13 @@ import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.diag.DidYouMean;
 import dev.quarry.passes.PassListener;
 import dev.quarry.passes.PassStatistics;
-import dev.quarry.passes.layerquant.TensorDomain;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,32 +54,13 @@ final class CompileCommand implements Callable<Integer> {
       description = "The file to write.")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--target",
-      paramLabel = "CHIP",
-      description = "rk3566, rk3568; rk3399pro, rk1808, rk1806, rv1109, rv1126. Default: rk3568.")
-  private String target = "rk3568";
-
-  @Option(
-      names = "--dtype",
-      paramLabel = "TYPE",
-      description =
-          "What the network computes with. rk356x: i8 (calibrated bytes, the default) or f16"
-              + " (halves, no dataset needed); rk3399pro and relatives: u8 (the default), dfp8,"
-              + " dfp16, f16.")
-  private String dtype = "";
+  @Mixin private CompileChoices choices = new CompileChoices();
 
   @ArgGroup(validate = false, heading = ModelOptions.HEADING)
   private ModelOptions modelOptions = new ModelOptions();
 
   @ArgGroup(validate = false, heading = CalibrationOptions.HEADING)
   private CalibrationOptions calibration = new CalibrationOptions();
-
-  @Option(
-      names = "--passes",
-      paramLabel = "CHANGES",
-      description = "Change the pipeline, for example +silu-to-relu. See 'quarry passes'.")
-  private String passes = "";
 
   @ArgGroup(validate = false, heading = OutputForms.HEADING)
   private OutputForms outputForms = new OutputForms();
@@ -121,7 +100,7 @@ final class CompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<V1Target> version1 = V1Target.parse(target);
+    Optional<V1Target> version1 = choices.version1();
     if (version1.isPresent()) {
       return version1(version1.get());
     }
@@ -138,57 +117,38 @@ final class CompileCommand implements Callable<Integer> {
     Compilation done =
         Quarry.compile(model, options, samples, listener, Progresses.of(terminal, output));
     done.write(out);
+    Optional<TailFiles> tail =
+        modelOptions
+            .cut(model)
+            .map(cut -> TailFiles.write(model, out, cut, done.imported().graph()));
     if (output.json()) {
-      terminal.out().println(Json.text(json(done, out, options)));
+      ObjectNode document = json(done, out, options);
+      tail.ifPresent(files -> CompilationText.put(document, files));
+      terminal.out().println(Json.text(document));
       return ExitCode.OK;
     }
     done.warnings().forEach(w -> terminal.err().println(w.text()));
     if (!output.quiet()) {
       report(done);
+      tail.ifPresent(files -> terminal.out().println(CompilationText.tail(files)));
     }
     return ExitCode.OK;
-  }
-
-  private TensorDomain domain() {
-    List<String> known = TensorDomain.words();
-    return TensorDomain.parse(dtype.isEmpty() ? "u8" : dtype)
-        .orElseThrow(
-            () ->
-                new CompileException(
-                    Diagnostic.error(
-                            DiagnosticCode.USAGE, "--dtype", "'" + dtype + "' is not known")
-                        .expected(String.join(", ", known) + " for " + target, dtype)
-                        .help(DidYouMean.help(dtype, known))));
   }
 
   private int version1(V1Target chip) {
     ThreadCount.require(threads);
     dumpIr.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.nir")));
-    V1CompileOptions options =
-        V1CompileOptions.forTarget(chip)
-            .with(domain())
-            .with(modelOptions.imports())
-            .with(modelOptions.preprocessing())
-            .with(calibration.algorithm())
-            .withPasses(passes)
-            .withThreads(threads);
-    return new V1CompileFlow(terminal, output, model, out)
+    V1CompileOptions options = choices.options(chip, model, modelOptions, calibration, threads);
+    return new V1CompileFlow(terminal, output, model, out, modelOptions.cut(model))
         .run(options, calibration.dataset(), dumpIr.map(IrDump::into).orElse(PassListener.NONE));
   }
 
   private CompileOptions options() {
-    ThreadCount.require(threads);
-    return CompileOptions.forTarget(TargetProfile.named(target))
-        .with(Arithmetic.named(dtype.isEmpty() ? "i8" : dtype))
-        .with(modelOptions.imports())
-        .with(modelOptions.preprocessing())
-        .withPasses(passes)
-        .with(calibration.algorithm())
-        .withPerLayer(calibration.perLayer())
+    return choices
+        .options(model, modelOptions, calibration, threads)
         .withFallback(!noFallback)
         .with(outputForms.requests())
-        .with(SchedulePolicy.parse(schedule).orElseThrow(() -> unknownSchedule(schedule)))
-        .withThreads(threads);
+        .with(SchedulePolicy.parse(schedule).orElseThrow(() -> unknownSchedule(schedule)));
   }
 
   private static CompileException unknownSchedule(String word) {

@@ -3,9 +3,12 @@ package dev.quarry.cli;
 import dev.quarry.CalibrationSet;
 import dev.quarry.Network;
 import dev.quarry.NetworkOutput;
+import dev.quarry.Quarry;
 import dev.quarry.Sample;
 import dev.quarry.V1Compilation;
 import dev.quarry.V1Compiler;
+import dev.quarry.accuracy.AccuracyRun;
+import dev.quarry.accuracy.Toolkit1Layout;
 import dev.quarry.codegen.rknn1.V1File;
 import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.convert.ConvertConfig;
@@ -17,6 +20,7 @@ import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.graph.Module;
 import dev.quarry.passes.PassListener;
 import dev.quarry.simulator.v1.V1Timing;
 import java.nio.file.Path;
@@ -35,8 +39,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Converts a model as a config.yaml of rknn-toolkit 1.x users says: builds, exports, runs the"
-            + " test picture, shows times.",
+        "Converts a model as a config.yaml of rknn-toolkit 1.x users says: builds, compares layer by"
+            + " layer, exports, runs the test picture, shows times.",
     footer = {"", "Example:", "  quarry convert examples/shapes/rk3399pro.yaml"})
 final class ConvertCommand implements Callable<Integer> {
   private static final int ROWS = 2;
@@ -108,6 +112,9 @@ final class ConvertCommand implements Callable<Integer> {
             PassListener.NONE,
             Progresses.of(terminal, output));
     done.warnings().forEach(w -> terminal.err().println(w.text()));
+    say("acc_eval");
+    config.analysis().ifPresent(list -> analyse(config, done, list));
+    say("acc_eval done!");
     say("done");
     if (config.export().isPresent()) {
       say("--> Export RKNN model");
@@ -118,6 +125,21 @@ final class ConvertCommand implements Callable<Integer> {
       say("--> skip Export model");
     }
     return done.file();
+  }
+
+  /// What `accuracy_analysis` shows: one sample, the tables of errors; the values of the layers are
+  /// written by `quarry accuracy` only.
+  private void analyse(ConvertConfig config, V1Compilation done, Path list) {
+    Module floats = Quarry.load(config.model(), config.imports(), config.inputs()).module();
+    List<Path> line = SampleList.read(list, floats.graph().inputs().size()).samples().getFirst();
+    try (Network compiled = Quarry.open(done.quantized(), threads);
+        AccuracyRun run = new AccuracyRun(floats, compiled, threads)) {
+      var tables = new Toolkit1Layout(config.snapshot(), run.layers(), false);
+      run.compare(line.stream().map(Sample::read).toList(), tables);
+      tables.finish();
+      AccuracyText.text(run.report(), false).lines().forEach(this::say);
+      say("wrote " + config.snapshot());
+    }
   }
 
   private CalibrationSet calibration(ConvertConfig config) {

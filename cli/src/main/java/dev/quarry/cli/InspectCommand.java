@@ -71,7 +71,7 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Inspection inspection =
-        Inspection.of(file, modelOptions.imports(), modelOptions.preprocessing());
+        Inspection.of(file, modelOptions.imports(file), modelOptions.preprocessing());
     if (output.json()) {
       terminal.out().println(Json.text(inspection.json()));
     } else if (form.html.isPresent()) {

@@ -1,15 +1,19 @@
 package dev.quarry.cli;
 
 import dev.quarry.InputOptions;
+import dev.quarry.frontend.HeadCut;
 import dev.quarry.frontend.ImportOptions;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.graph.ChannelOrder;
+import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.type.Shape;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// Options about a model that is imported: shapes, cuts, preprocessing.
@@ -37,6 +41,13 @@ final class ModelOptions {
   private List<String> outputs = new ArrayList<>();
 
   @Option(
+      names = "--cut-heads",
+      description =
+          "End the network at its last convolutions. 'compile' writes what follows them as an ONNX"
+              + " file and a manifest beside its result.")
+  private boolean cutHeads;
+
+  @Option(
       names = "--mean-values",
       paramLabel = "NUMBERS",
       description = "Mean per channel; inputs separated by ';'. Default: 0.")
@@ -54,7 +65,20 @@ final class ModelOptions {
       description = "Order the network expects; pictures are read as RGB. Default: rgb.")
   private ChannelOrder order = ChannelOrder.RGB;
 
-  ImportOptions imports() {
+  /// Where the network begins and ends.
+  ///
+  /// @param model the ONNX file
+  ImportOptions imports(Path model) {
+    ImportOptions whole = whole();
+    return cut(model).map(cut -> cut.part(whole)).orElse(whole);
+  }
+
+  /// Where the heads are cut off, if they are.
+  Optional<HeadCut> cut(Path model) {
+    return cutHeads ? Optional.of(HeadCut.of(model, whole())) : Optional.empty();
+  }
+
+  private ImportOptions whole() {
     ImportOptions options = ImportOptions.NONE;
     for (String shape : shapes) {
       int equals = shape.lastIndexOf('=');
@@ -74,6 +98,13 @@ final class ModelOptions {
 
   InputOptions preprocessing() {
     return new InputOptions(numbers("--mean-values", means), numbers("--std-values", stds), order);
+  }
+
+  /// The preprocessing asked for, or what a compiled file does to its inputs when nothing is asked.
+  ///
+  /// @param stored of the file's inputs, in order
+  InputOptions preprocessing(List<Preprocessing> stored) {
+    return means.isBlank() && stds.isBlank() ? InputOptions.of(stored) : preprocessing();
   }
 
   private static Shape shape(String text) {

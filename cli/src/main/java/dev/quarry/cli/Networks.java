@@ -21,7 +21,7 @@ final class Networks {
       return Quarry.open(file, threads, engine);
     }
     if (lower.endsWith(".onnx") || lower.endsWith(".onnx.gz")) {
-      var imported = Quarry.load(file, options.imports(), options.preprocessing());
+      var imported = Quarry.load(file, options.imports(file), options.preprocessing());
       return Quarry.open(imported.module(), threads, engine);
     }
     if (lower.endsWith(IrFile.EXTENSION)) {

@@ -115,7 +115,7 @@ final class OptCommand implements Callable<Integer> {
       return IrFile.read(file);
     }
     if (name.endsWith(".onnx") || name.endsWith(".onnx.gz")) {
-      return Quarry.load(file, modelOptions.imports(), modelOptions.preprocessing()).module();
+      return Quarry.load(file, modelOptions.imports(file), modelOptions.preprocessing()).module();
     }
     throw new CompileException(
         Diagnostic.error(DiagnosticCode.USAGE, file.toString(), "passes cannot run on this")

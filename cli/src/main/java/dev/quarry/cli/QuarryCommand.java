@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       CompileCommand.class,
       RunCommand.class,
       DetectCommand.class,
+      AccuracyCommand.class,
       InspectCommand.class,
       PerfCommand.class,
       CalibrateCommand.class,

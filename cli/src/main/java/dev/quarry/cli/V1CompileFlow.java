@@ -3,10 +3,12 @@ package dev.quarry.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.CalibrationSet;
+import dev.quarry.TailFiles;
 import dev.quarry.V1Compilation;
 import dev.quarry.V1CompileOptions;
 import dev.quarry.V1Compiler;
 import dev.quarry.data.AtomicFiles;
+import dev.quarry.frontend.HeadCut;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
@@ -22,7 +24,9 @@ import java.util.stream.Collectors;
 /// @param output how results are shown
 /// @param model the ONNX file
 /// @param out the file to write
-record V1CompileFlow(Terminal terminal, OutputOptions output, Path model, Path out) {
+/// @param cut where the heads are cut off, if they are
+record V1CompileFlow(
+    Terminal terminal, OutputOptions output, Path model, Path out, Optional<HeadCut> cut) {
   private static final int LABEL = 12;
 
   /// Compiles, writes and reports.
@@ -42,13 +46,18 @@ record V1CompileFlow(Terminal terminal, OutputOptions output, Path model, Path o
     V1Compilation done =
         V1Compiler.compile(model, options, samples, listener, Progresses.of(terminal, output));
     done.write(out);
+    Optional<TailFiles> tail =
+        cut.map(c -> TailFiles.write(model, out, c, done.canonical().graph()));
     if (output.json()) {
-      terminal.out().println(Json.text(json(done, options)));
+      ObjectNode document = json(done, options);
+      tail.ifPresent(files -> CompilationText.put(document, files));
+      terminal.out().println(Json.text(document));
       return ExitCode.OK;
     }
     done.warnings().forEach(w -> terminal.err().println(w.text()));
     if (!output.quiet()) {
       report(done);
+      tail.ifPresent(files -> terminal.out().println(CompilationText.tail(files)));
     }
     return ExitCode.OK;
   }

@@ -6,6 +6,7 @@ import dev.quarry.codegen.target.V1Target;
 import dev.quarry.frontend.ImportOptions;
 import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.passes.layerquant.TensorDomain;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class ConfigReader {
     int epochs = tree.integer("config", "epochs", -1);
     int batch = tree.integer("config", "batch_size", USUAL_BATCH);
     boolean export = tree.flag("running", "export", false);
+    Optional<Path> dataset = path("build", "dataset");
     var config =
         new ConvertConfig(
             type,
@@ -54,7 +56,9 @@ final class ConfigReader {
             target,
             domain,
             tree.integer("config", "optimization_level", 3),
-            path("build", "dataset"),
+            dataset,
+            analysis(dataset),
+            tree.path("./snapshot"),
             epochs > 0
                 ? Optional.of((int) Math.min((long) epochs * Math.max(1, batch), Integer.MAX_VALUE))
                 : Optional.empty(),
@@ -74,6 +78,13 @@ final class ConfigReader {
       tree.problem(section + "." + key, "a path", e.getInput());
       return Optional.empty();
     }
+  }
+
+  /// The script's own list if it is there, as `accuracy_analysis` reads it; else the first sample
+  /// of the dataset.
+  private Optional<Path> analysis(Optional<Path> dataset) {
+    Path own = tree.path("./dataset1.txt");
+    return Files.exists(own) ? Optional.of(own) : dataset;
   }
 
   private ImportOptions imports(String type) {

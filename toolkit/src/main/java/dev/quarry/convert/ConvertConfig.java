@@ -20,6 +20,8 @@ import java.util.Optional;
 /// @param domain how numbers are stored
 /// @param optimizationLevel 0 to 3
 /// @param dataset calibration list
+/// @param analysis list whose first sample the accuracy analysis reads; the script's `dataset1.txt`
+/// @param snapshot folder the accuracy analysis writes
 /// @param mostSamples how many samples of the list are used, if not all
 /// @param export file to write
 /// @param inference whether the test picture is run
@@ -35,6 +37,8 @@ public record ConvertConfig(
     TensorDomain domain,
     int optimizationLevel,
     Optional<Path> dataset,
+    Optional<Path> analysis,
+    Path snapshot,
     Optional<Integer> mostSamples,
     Optional<Path> export,
     boolean inference,

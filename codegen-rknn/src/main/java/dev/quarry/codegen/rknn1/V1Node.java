@@ -21,6 +21,14 @@ public record V1Node(
     Optional<Integer> outputCount,
     V1Params params,
     Optional<V1Policy> policy) {
+  /// The id without its number: nodes of the source model, also where the name is only the op's.
+  public String source() {
+    String end = "_" + uid;
+    return lid.endsWith(end) && lid.length() > end.length()
+        ? lid.substring(0, lid.length() - end.length())
+        : name;
+  }
+
   /// Number of output ports.
   public int outputs() {
     return outputCount.orElse(1);

@@ -174,6 +174,13 @@ public final class RegisterMachine implements AutoCloseable {
     return node.node.outputs().stream().map(i -> values(model.tensor(i))).toList();
   }
 
+  /// Puts other values in the place of a tensor, for the nodes that run after it.
+  ///
+  /// @param values in logical order and of the kind [#values] returns
+  public void replace(RknnTensor tensor, Tensor values) {
+    access.write(tensor, values);
+  }
+
   /// Runs the tasks that bring an output into other forms, on what the last run left.
   ///
   /// @param output index among the outputs

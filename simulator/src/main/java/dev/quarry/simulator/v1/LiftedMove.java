@@ -47,7 +47,7 @@ final class LiftedMove {
   }
 
   private Value add(Op op) {
-    return values.add(op, location, node.name());
+    return values.add(op, location, node.source());
   }
 
   private void move(int port, UnaryOperator<Value> op) {
@@ -55,7 +55,7 @@ final class LiftedMove {
     boolean same =
         LiftedValues.storage(type).filter(s -> s.at(x.shape()).equals(x.type())).isPresent();
     Value result =
-        same ? op.apply(x) : values.store(op.apply(values.real(x)), type, location, node.name());
+        same ? op.apply(x) : values.store(op.apply(values.real(x)), type, location, node.source());
     values.set(index, port, result);
   }
 
@@ -97,8 +97,9 @@ final class LiftedMove {
   private Value shuffled(Value v, int groups) {
     Shape s = v.shape();
     int inside = s.at(1) / groups;
-    Value parted = add(new Reshape(v, List.of(s.at(0), groups, inside, s.at(2), s.at(3))));
-    Value turned = add(new Transpose(parted, List.of(0, 2, 1, 3, 4)));
+    List<Integer> parts = List.of(s.at(0), groups, inside, s.at(2), s.at(3));
+    Value parted = values.add(new Reshape(v, parts), location, "");
+    Value turned = values.add(new Transpose(parted, List.of(0, 2, 1, 3, 4)), location, "");
     return add(new Reshape(turned, s.dims()));
   }
 }

@@ -23,6 +23,7 @@ class HelpTest {
   private static final List<String> COMMANDS =
       List.of(
           "compile",
+          "accuracy",
           "run",
           "detect",
           "inspect",

@@ -116,6 +116,9 @@ class ConvertTest {
             "--> config model",
             "--> Loading model",
             "--> Building model",
+            "acc_eval",
+            "layer (float against compiled)",
+            "acc_eval done!",
             "--> Export RKNN model",
             "--> Init runtime environment",
             "--> load img",
@@ -128,6 +131,10 @@ class ConvertTest {
       assertTrue(next >= 0, line + " is missing or early in\n" + result.out);
       at = next;
     }
+    List<String> lines =
+        Files.readAllLines(folder.resolve("snapshot/entire_qnt_error_analysis.txt"));
+    assertEquals(82, lines.size());
+    assertTrue(lines.getFirst().startsWith("/stem/act/Relu "), lines.getFirst());
     Path written = folder.resolve("best.rknn");
     var file = V1Reader.read(written);
     assertEquals(List.of(), V1Validator.check("best", file).errors());
