@@ -87,6 +87,21 @@ public final class V1Compiler {
         warnings);
   }
 
+  /// Compiles a model without samples, to see its nodes and how long they would take. The result
+  /// has the nodes of a real compilation; its numbers are of no use.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException naming every node that has no form in these files
+  public static V1File sketch(Path model, V1CompileOptions options) {
+    Pipeline pipeline = pipeline(options).withOption("assign-layer-quantization", "assume", "-4:4");
+    ImportResult imported = Quarry.load(model, options.imports(), options.inputs());
+    Module quantized =
+        PassManager.of(Engines.verifier())
+            .with(Engines.floats(options.threads()))
+            .run(pipeline, imported.module())
+            .module();
+    return generate(quantized, options);
+  }
+
   private static Ranges calibrate(
       Module canonical,
       V1CompileOptions options,

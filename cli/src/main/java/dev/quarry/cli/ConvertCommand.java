@@ -22,6 +22,7 @@ import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.passes.PassListener;
+import dev.quarry.simulator.timing.Rk1808Prediction;
 import dev.quarry.simulator.v1.V1Timing;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,14 +76,14 @@ final class ConvertCommand implements Callable<Integer> {
     try (Network network = V1Compiler.open(rknn, threads)) {
       infer(config, network);
     }
-    List<V1Timing.Layer> layers = V1Timing.predict(file.toString(), rknn);
+    Rk1808Prediction time = V1Timing.predict(file.toString(), rknn);
     if (config.performance()) {
       say("--> Begin evaluate model performance");
-      say(V1PerfText.text(layers));
+      say(V1PerfText.text(time));
       say("done");
     }
     if (output.json()) {
-      terminal.out().println(V1PerfText.json(layers));
+      terminal.out().println(V1PerfJson.report(time));
     }
     return ExitCode.OK;
   }

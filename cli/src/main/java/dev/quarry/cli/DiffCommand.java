@@ -2,6 +2,7 @@ package dev.quarry.cli;
 
 import dev.quarry.codegen.inspect.DiffKind;
 import dev.quarry.codegen.inspect.FileDiff;
+import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.codegen.rknn2.RknnReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Shows in what two compiled files differ: graph, quantization, tasks, register fields,"
-          + " constants; counts first, details on request.",
+          + " constants; counts first, details on request. Of files for RK1808 and RK3399Pro the"
+          + " graph, parameters, quantization, constants; of two generations the networks.",
       "Exit code: 0 nothing differs, 1 something does."
     },
     footer = {"", "Example:", "  quarry diff shapes.rknn shapes.rknn"})
@@ -71,9 +73,25 @@ final class DiffCommand implements Callable<Integer> {
     if (limit < 0) {
       throw new ParameterException(spec.commandLine(), "--limit must not be negative");
     }
-    FileDiff diff = FileDiff.of(RknnReader.read(first), RknnReader.read(second));
+    FileDiff diff = diff();
     terminal.out().print(output.json() ? Json.text(diff.json()) + "\n" : diff.text(kinds, limit));
     return diff.isEmpty() ? ExitCode.OK : ExitCode.INPUT;
+  }
+
+  private FileDiff diff() {
+    boolean oldFirst = V1Reader.recognises(first);
+    boolean oldSecond = V1Reader.recognises(second);
+    String a = first.toString();
+    String b = second.toString();
+    if (oldFirst && oldSecond) {
+      return FileDiff.of(a, V1Reader.read(first), b, V1Reader.read(second));
+    }
+    if (oldFirst) {
+      return FileDiff.across(a, V1Reader.read(first), RknnReader.read(second), true);
+    }
+    return oldSecond
+        ? FileDiff.across(b, V1Reader.read(second), RknnReader.read(first), false)
+        : FileDiff.of(RknnReader.read(first), RknnReader.read(second));
   }
 
   private List<DiffKind> kinds() {

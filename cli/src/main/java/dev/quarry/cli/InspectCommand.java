@@ -1,6 +1,7 @@
 package dev.quarry.cli;
 
 import dev.quarry.codegen.inspect.Disassembler;
+import dev.quarry.codegen.inspect.V1Disassembler;
 import dev.quarry.inspect.Inspection;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
@@ -50,7 +51,8 @@ final class InspectCommand implements Callable<Integer> {
         names = "--disasm",
         description =
             "Print every task with its registers and fields in words, and the nodes of the model it"
-                + " serves; with -v all entries of tables.")
+                + " serves; of files for RK1808 and RK3399Pro every node with its parameters, what it"
+                + " reads and writes. With -v all entries of tables, all constants.")
     private boolean disasm;
 
     @Option(names = "--dot", description = "Print the graph for Graphviz.")
@@ -92,15 +94,19 @@ final class InspectCommand implements Callable<Integer> {
               output.verbose(),
               line -> terminal.out().append(line).append('\n'));
       case Inspection.Network _ -> throw noTasks("a network has no tasks");
-      case Inspection.FirstGeneration _ ->
-          throw noTasks("its nodes become programs of the chip when it is loaded");
+      case Inspection.FirstGeneration(var name, var reading) ->
+          V1Disassembler.print(
+              name,
+              reading.file(),
+              output.verbose(),
+              line -> terminal.out().append(line).append('\n'));
     }
   }
 
   private CompileException noTasks(String reason) {
     return new CompileException(
         Diagnostic.error(DiagnosticCode.USAGE, file.toString(), "no tasks to print: " + reason)
-            .expected("an .rknn file for rk3566 or rk3568", file.toString())
+            .expected("a compiled file, .rknn", file.toString())
             .help("see 'quarry inspect' without --disasm"));
   }
 }

@@ -2,14 +2,17 @@ package dev.quarry.cli;
 
 import dev.quarry.CompileOptions;
 import dev.quarry.Quarry;
+import dev.quarry.Rk1808Layers;
 import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.codegen.rknn2.RknnFile;
 import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.codegen.rknn2.SourceMap;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.codegen.target.TimingProfile;
+import dev.quarry.codegen.target.V1Target;
 import dev.quarry.data.AtomicFiles;
 import dev.quarry.simulator.timing.Prediction;
+import dev.quarry.simulator.timing.Rk1808Prediction;
 import dev.quarry.simulator.timing.Speeds;
 import dev.quarry.simulator.timing.TimingModel;
 import dev.quarry.simulator.v1.V1Timing;
@@ -52,7 +55,8 @@ final class PerfCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "CHIP",
-      description = "rk3566 or rk3568. Default: what the file was compiled for; rk3568.")
+      description =
+          "rk3566, rk3568, or rk1808 and its relatives. Default: what the file was compiled for;\n                  of a model rk3568.")
   private Optional<String> target = Optional.empty();
 
   @Option(
@@ -103,10 +107,9 @@ final class PerfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (V1Reader.recognises(file)) {
-      var layers = V1Timing.predict(file.toString(), V1Reader.read(file));
-      terminal.out().println(output.json() ? V1PerfText.json(layers) : V1PerfText.text(layers));
-      return ExitCode.OK;
+    Optional<V1Target> old = target.flatMap(V1Target::parse);
+    if (V1Reader.recognises(file) || (old.isPresent() && isModel())) {
+      return firstGeneration();
     }
     target.ifPresent(TargetProfile::named);
     csv.ifPresent(AtomicFiles::requireWritable);
@@ -117,25 +120,67 @@ final class PerfCommand implements Callable<Integer> {
             .map(TargetProfile::named)
             .orElseGet(() -> Quarry.targetOf(file.toString(), compiled));
     Prediction prediction = TimingModel.of(chip, speeds(chip)).predict(compiled.model());
-    html.ifPresent(page -> HtmlPages.write(page, file, Optional.of(prediction), terminal));
-    csv.ifPresent(path -> AtomicFiles.write(path, PerfCsv.of(prediction)));
-    trace.ifPresent(path -> AtomicFiles.write(path, PerfJson.trace(prediction)));
     SourceMap sources = SourceMap.of(compiled.model());
+    html.ifPresent(page -> HtmlPages.write(page, file, Optional.of(prediction), terminal));
+    csv.ifPresent(path -> AtomicFiles.write(path, PerfCsv.of(prediction, sources)));
+    trace.ifPresent(path -> AtomicFiles.write(path, PerfJson.trace(prediction)));
     terminal
         .out()
         .println(output.json() ? PerfJson.report(prediction, sources) : PerfText.of(prediction));
     return ExitCode.OK;
   }
 
-  private RknnFile compiled() {
-    String name = file.toString().toLowerCase(Locale.ROOT);
-    if (!name.endsWith(".onnx") && !name.endsWith(".onnx.gz")) {
-      return RknnReader.read(file);
+  private int firstGeneration() {
+    if (clock.isPresent() || ddr.isPresent() || profile.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--clock, --ddr and --profile belong to RK3566 and RK3568; for RK1808 and RK3399Pro the"
+              + " rates at 600 and 800 MHz are printed");
     }
-    if (html.isPresent()) {
+    target.ifPresent(this::requireFirstGeneration);
+    requireFileForPage();
+    csv.ifPresent(AtomicFiles::requireWritable);
+    trace.ifPresent(AtomicFiles::requireWritable);
+    Rk1808Prediction prediction =
+        isModel()
+            ? Rk1808Layers.predict(file, passes)
+            : V1Timing.predict(file.toString(), V1Reader.read(file));
+    html.ifPresent(page -> HtmlPages.write(page, file, Optional.empty(), terminal));
+    csv.ifPresent(path -> AtomicFiles.write(path, V1PerfJson.csv(prediction)));
+    trace.ifPresent(path -> AtomicFiles.write(path, V1PerfJson.trace(prediction)));
+    terminal
+        .out()
+        .println(output.json() ? V1PerfJson.report(prediction) : V1PerfText.text(prediction));
+    return ExitCode.OK;
+  }
+
+  private void requireFirstGeneration(String word) {
+    if (V1Target.parse(word).isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "the file is for RK1808, RK3399Pro or a relative; --target '"
+              + word
+              + "' is another NPU");
+    }
+  }
+
+  private void requireFileForPage() {
+    if (html.isPresent() && isModel()) {
       throw new ParameterException(
           spec.commandLine(), "--html shows a compiled file; compile the model first");
     }
+  }
+
+  private boolean isModel() {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".onnx") || name.endsWith(".onnx.gz");
+  }
+
+  private RknnFile compiled() {
+    if (!isModel()) {
+      return RknnReader.read(file);
+    }
+    requireFileForPage();
     TargetProfile chip = TargetProfile.named(target.orElse("rk3568"));
     return Quarry.sketch(file, CompileOptions.forTarget(chip).withPasses(passes));
   }

@@ -1,5 +1,6 @@
 package dev.quarry.cli;
 
+import dev.quarry.codegen.rknn2.SourceMap;
 import dev.quarry.simulator.timing.LayerTime;
 import dev.quarry.simulator.timing.Prediction;
 
@@ -7,11 +8,11 @@ import dev.quarry.simulator.timing.Prediction;
 final class PerfCsv {
   private static final String HEADER =
       "id,op,dtype,unit,input_shapes,output_shape,ddr_cycles,npu_cycles,total_cycles,time_us,"
-          + "mac_usage_percent,bound,macs,tasks,luts,rw_kb,traffic_kb,name";
+          + "mac_usage_percent,bound,macs,tasks,luts,rw_kb,traffic_kb,name,onnx_nodes";
 
   private PerfCsv() {}
 
-  static String of(Prediction prediction) {
+  static String of(Prediction prediction, SourceMap sources) {
     var text = new StringBuilder(HEADER).append('\n');
     for (LayerTime layer : prediction.layers()) {
       text.append(
@@ -34,13 +35,14 @@ final class PerfCsv {
               String.valueOf(layer.tableLoads()),
               String.valueOf(layer.columns().readKilobytes()),
               Text.format("%.1f", layer.kilobytes()),
-              quoted(layer.name())));
+              quoted(layer.name()),
+              quoted(sources.entry(layer.nodeIndex()).text())));
       text.append('\n');
     }
     return text.toString();
   }
 
-  private static String quoted(String name) {
+  static String quoted(String name) {
     return name.indexOf(',') < 0 && name.indexOf('"') < 0
         ? name
         : '"' + name.replace("\"", "\"\"") + '"';

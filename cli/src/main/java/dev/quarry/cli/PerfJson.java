@@ -111,8 +111,7 @@ final class PerfJson {
     return Json.text(document);
   }
 
-  private static void event(
-      ArrayNode events, String name, String row, double start, double duration) {
+  static void event(ArrayNode events, String name, String row, double start, double duration) {
     if (duration > 0) {
       events
           .addObject()

@@ -126,6 +126,16 @@ public final class Passes {
         NOTHING);
   }
 
+  /// The chain of RK1808 as far as its time is predicted from: convolutions joined with what the
+  /// chip does in the same pass.
+  public static Pipeline rk1808Layers() {
+    return PipelineParser.parse(
+        "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
+            + "fold-batch-norm,fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,"
+            + "canonicalize,fuse-activation,fuse-residual-add",
+        NOTHING);
+  }
+
   private static Pass layerQuantization(PassArguments arguments) {
     TensorDomain domain =
         TensorDomain.parse(arguments.word(STORAGE, TensorDomain.words())).orElseThrow();

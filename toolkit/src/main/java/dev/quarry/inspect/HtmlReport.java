@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.codegen.inspect.FileReport;
+import dev.quarry.codegen.rknn1.V1File;
 import dev.quarry.codegen.rknn2.ModelInfo;
 import dev.quarry.codegen.rknn2.RuntimeVersions;
 import dev.quarry.simulator.timing.LayerTime;
 import dev.quarry.simulator.timing.Prediction;
+import dev.quarry.simulator.timing.Rk1808Prediction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,6 +39,23 @@ public final class HtmlReport {
     facts(data.putArray("facts"), report);
     time.ifPresent(t -> time(data.putObject("time"), t));
     data.set("file", report.json());
+    return page(data);
+  }
+
+  /// The page of a first-generation file.
+  ///
+  /// @param title name of the file
+  /// @param file what is in it
+  /// @param fileBytes its size
+  /// @param time its predicted time
+  /// @param summary the time in one line
+  /// @throws dev.quarry.ir.diag.CompileException if the file is damaged
+  public static byte[] of(
+      String title, V1File file, long fileBytes, Rk1808Prediction time, String summary) {
+    return page(V1Page.of(title, file, fileBytes, time, summary).put("title", title));
+  }
+
+  private static byte[] page(ObjectNode data) {
     // the browser ends a script element at the first `</script`, wherever it stands
     String json = data.toString().replace("</", "<\\/").replace("<!--", "<\\u0021--");
     return template().replace(PLACE, json).getBytes(StandardCharsets.UTF_8);

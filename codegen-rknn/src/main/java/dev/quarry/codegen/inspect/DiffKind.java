@@ -16,6 +16,8 @@ public enum DiffKind {
   NODE_UNIT("unit a node runs on", "pairs of nodes"),
   /// Window, strides, axis and the like.
   NODE_PARAMETERS("parameters of a node", "pairs of nodes"),
+  /// Other operands.
+  NODE_INPUTS("what a node reads", "inputs of pairs of nodes"),
   /// Pairs that are not in the same order.
   NODE_ORDER("execution order", "pairs of nodes"),
   /// A tensor without a partner.

@@ -20,6 +20,9 @@ final class DiffText {
     if (diff.isEmpty()) {
       return out.add("no differences").toString();
     }
+    if (!diff.summary().isEmpty()) {
+      out.add(diff.summary()).gap();
+    }
     out.add("%7s   %7s", "differ", "of");
     for (DiffKind kind : DiffKind.values()) {
       int compared = diff.compared().getOrDefault(kind, 0);
@@ -78,6 +81,7 @@ final class DiffText {
 
   static ObjectNode json(FileDiff diff) {
     ObjectNode root = JsonNodeFactory.instance.objectNode().put("equal", diff.isEmpty());
+    root.put("summary", diff.summary());
     ArrayNode kinds = root.putArray("kinds");
     for (DiffKind kind : DiffKind.values()) {
       List<Difference> differences = diff.of(kind);

@@ -1,6 +1,7 @@
 package dev.quarry.codegen.inspect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quarry.codegen.rknn1.V1File;
 import dev.quarry.codegen.rknn2.ModelInfo;
 import dev.quarry.codegen.rknn2.RknnFile;
 import java.util.List;
@@ -14,7 +15,9 @@ import java.util.Map;
 ///
 /// @param differences all of them, by kind
 /// @param compared how many things of each kind were compared
-public record FileDiff(List<Difference> differences, Map<DiffKind, Integer> compared) {
+/// @param summary what cannot be compared and why, in one sentence; empty when everything can
+public record FileDiff(
+    List<Difference> differences, Map<DiffKind, Integer> compared, String summary) {
   public FileDiff {
     differences = List.copyOf(differences);
     compared = Map.copyOf(compared);
@@ -31,7 +34,26 @@ public record FileDiff(List<Difference> differences, Map<DiffKind, Integer> comp
     TensorDiff.compare(found, a.model(), b.model());
     RegisterDiff.compare(found, a.model(), b.model(), pairs);
     texts(found, a, b);
-    return new FileDiff(found.list(), found.compared());
+    return new FileDiff(found.list(), found.compared(), "");
+  }
+
+  /// The differences of two files of the first generation.
+  ///
+  /// @param firstName name of the first file, for messages
+  /// @param secondName name of the second one
+  /// @throws dev.quarry.ir.diag.CompileException if one is damaged
+  public static FileDiff of(String firstName, V1File first, String secondName, V1File second) {
+    return V1Diff.of(firstName, first, secondName, second);
+  }
+
+  /// The differences between a file of the first generation and one of the second: of the network,
+  /// as far as both tell it.
+  ///
+  /// @param name name of the first-generation file, for messages
+  /// @param oldFirst whether the first-generation file is the first one
+  /// @throws dev.quarry.ir.diag.CompileException if the first-generation file is damaged
+  public static FileDiff across(String name, V1File old, RknnFile other, boolean oldFirst) {
+    return GenerationDiff.of(name, old, other, oldFirst);
   }
 
   private static void container(Differences found, RknnFile a, RknnFile b) {

@@ -77,7 +77,10 @@ public record NbgFile(
   /// @param type which unit
   /// @param index among the operations of that unit
   /// @param layer number of the layer
-  public record Operation(int type, int index, int layer) {
+  /// @param state number of its state buffer
+  /// @param firstPatch its first entry among the patches
+  /// @param patches number of its patches, addresses filled in when the file is loaded
+  public record Operation(int type, int index, int layer, int state, int firstPatch, int patches) {
     /// The unit that executes it.
     public String unit() {
       return switch (type) {

@@ -23,6 +23,8 @@ import java.util.List;
 /// @param tableLoads its tasks that load a table, in execution order
 public record NodeTasks(
     int index, RknnNode node, List<EffectiveTask> tasks, List<EffectiveTask> tableLoads) {
+  private static final String PRODUCT = "exMatMul";
+
   public NodeTasks {
     tasks = List.copyOf(tasks);
     tableLoads = List.copyOf(tableLoads);
@@ -85,6 +87,9 @@ public record NodeTasks(
 
   /// The columns the vendor's compiler prints for the node.
   public StaticColumns columns(RknnModel model) {
+    if (node.type().equals(PRODUCT) && node.inputs().size() >= 2 && !node.outputs().isEmpty()) {
+      return StaticColumns.ofProduct(model.graph(), node);
+    }
     return tasks.stream()
         .filter(task -> ConvLayer.isConvolution(task.task()))
         .findFirst()

@@ -6,19 +6,32 @@ public sealed interface Rk1808Layer {
   ///
   /// @param macs multiplications
   /// @param form how well the array can be used
+  /// @param arithmetic what is multiplied
   /// @param activationBytes bytes read and written
   /// @param weightBytes bytes of weights
   /// @param tableElements results that pass SiLU or a similar function, which is a pass of its own
   record Convolution(
-      long macs, Form form, long activationBytes, long weightBytes, long tableElements)
+      long macs,
+      Form form,
+      Arithmetic arithmetic,
+      long activationBytes,
+      long weightBytes,
+      long tableElements)
       implements Rk1808Layer {}
 
   /// A pool.
   ///
+  /// @param side height or width of a window, whichever is larger
   /// @param windowElements elements of all windows: kernel height times width times results
   /// @param bytes bytes read and written
-  /// @param fixedFunction whether the pooling unit can do it: 2x2 or 3x3 with stride 2, or 3x3
-  record Pool(long windowElements, long bytes, boolean fixedFunction) implements Rk1808Layer {}
+  /// @param maximum whether the largest element is taken, not the mean
+  record Pool(int side, long windowElements, long bytes, boolean maximum) implements Rk1808Layer {}
+
+  /// Multiplications the array has no way for, which the shader cores do: products of two results
+  /// of the network, as attention has them, and depthwise convolutions with dilation.
+  ///
+  /// @param macs multiplications
+  record Product(long macs) implements Rk1808Layer {}
 
   /// Anything that moves data: sums, joins, resizes.
   ///
@@ -33,5 +46,15 @@ public sealed interface Rk1808Layer {
     POINTWISE,
     /// One kernel per channel.
     DEPTHWISE
+  }
+
+  /// What the array multiplies.
+  enum Arithmetic {
+    /// 8-bit integers.
+    BYTES,
+    /// 16-bit integers.
+    WORDS,
+    /// Half precision.
+    HALVES
   }
 }

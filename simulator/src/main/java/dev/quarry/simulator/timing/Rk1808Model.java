@@ -1,22 +1,27 @@
 package dev.quarry.simulator.timing;
 
-import java.util.List;
-
-/// The time of a network on the NPU of RK1808 and RK3399Pro, by a regression over its layers.
+/// The time of a layer on the NPU of RK1808 and RK3399Pro, by a regression over published rates.
 ///
-/// Nothing of these chips' programs is known, so this is coarser than the model of RK3568: expect
-/// 15 %. On RK3399Pro tensors cross a link to the NPU in addition, by a law nobody has published.
+/// Nothing of these chips' programs is known, so this is coarser than the model of RK3568.
 // npu-performance.md sections 3.1 and 6: regression on the vendor's published rates of 25
 // networks, in sample 5.7 %, families left out 12 %; pools from littledeep/YOLOv5-RK3399Pro
 public final class Rk1808Model {
-  /// Stated error, in percent.
-  public static final int BAND_PERCENT = 15;
+  /// The clock everything is stated for.
+  public static final double MEGAHERTZ = 800;
 
-  private static final double CYCLES_PER_MICRO = 800;
-  private static final double PRODUCTS_PER_CYCLE = 1920;
+  private static final double BYTES_PER_CYCLE = 1920;
+  private static final double WORDS_PER_CYCLE = 192;
+  private static final double HALVES_PER_CYCLE = 64;
+
+  /// Products of 8-bit integers the array could do in a microsecond.
+  public static final double PEAK_PRODUCTS_PER_MICRO = BYTES_PER_CYCLE * MEGAHERTZ;
+
   private static final double WINDOW_EFFICIENCY = 0.44;
   private static final double POINTWISE_EFFICIENCY = 0.35;
   private static final double DEPTHWISE_EFFICIENCY = 0.10;
+
+  // three networks in 16 bit: 31, 31 and 42 GMAC/s (section 3.1 and the large YOLOv5 beside it)
+  private static final double WORD_EFFICIENCY = 0.225;
 
   // GB/s, that is 1000 bytes per microsecond
   private static final double ACTIVATION_RATE = 11.4;
@@ -26,8 +31,17 @@ public final class Rk1808Model {
   private static final double TABLE_ELEMENTS_PER_CYCLE = 5.3;
   private static final double LAYER_MICROS = 48;
 
-  /// Large pools run as scalar work: 4.4 ns for each element of a window, whatever the type.
+  /// The largest window of the pooling unit.
+  private static final int LARGEST_FAST_POOL = 3;
+
+  /// Large pools run as programs of the shader cores: 4.4 ns for each element of a window, whatever
+  /// the type.
   private static final double POOL_NANOS = 4.4;
+
+  /// A multiplication by the shader cores; fitted to the two published networks that have attention
+  /// (yolo11n and yolo11m, 28 and 72 ms above what their other layers take). DeepLab, whose
+  /// depthwise convolutions have a dilation, is predicted within 14 % with it.
+  private static final double PRODUCT_NANOS = 1.0;
 
   /// Conversion of one output element to a real number by the host.
   // the 15 ms between the vendor's simulator and the board for 905,000 outputs, section 3.1
@@ -35,39 +49,62 @@ public final class Rk1808Model {
 
   private Rk1808Model() {}
 
-  /// Time of the NPU in microseconds.
-  public static double micros(List<Rk1808Layer> layers) {
-    return layers.stream().mapToDouble(Rk1808Model::micros).sum();
+  /// What one layer's time is spent on.
+  public static Rk1808Parts parts(Rk1808Layer layer) {
+    return switch (layer) {
+      case Rk1808Layer.Convolution conv -> convolution(conv);
+      case Rk1808Layer.Pool pool when runsOnShader(pool) ->
+          shader(pool.windowElements() * POOL_NANOS / 1000);
+      case Rk1808Layer.Pool pool -> copy(pool.bytes());
+      case Rk1808Layer.Product product -> shader(product.macs() * PRODUCT_NANOS / 1000);
+      case Rk1808Layer.Movement movement -> copy(movement.bytes());
+    };
   }
 
-  /// Time of the host for setting inputs and getting outputs as real numbers, in microseconds.
+  /// Whether a pool is too large for the pooling unit; means are taken by it up to 11x11.
+  public static boolean runsOnShader(Rk1808Layer.Pool pool) {
+    return pool.maximum() && pool.side() > LARGEST_FAST_POOL;
+  }
+
+  /// The time of a large pool cut into a chain of 3x3 ones, in microseconds.
+  static double chained(Rk1808Layer.Pool pool) {
+    return (pool.side() - 1) / 2.0 * copy(pool.bytes()).micros();
+  }
+
+  /// Time of the host for getting outputs as real numbers, in microseconds.
   public static double hostMicros(long outputElements) {
     return outputElements * HOST_NANOS / 1000;
   }
 
-  /// Time of one layer in microseconds.
-  public static double micros(Rk1808Layer layer) {
-    return switch (layer) {
-      case Rk1808Layer.Convolution conv -> convolution(conv) + LAYER_MICROS;
-      case Rk1808Layer.Pool pool when pool.fixedFunction() ->
-          pool.bytes() / (COPY_RATE * 1000) + LAYER_MICROS;
-      case Rk1808Layer.Pool pool -> pool.windowElements() * POOL_NANOS / 1000 + LAYER_MICROS;
-      case Rk1808Layer.Movement movement -> movement.bytes() / (COPY_RATE * 1000) + LAYER_MICROS;
-    };
+  private static Rk1808Parts copy(long bytes) {
+    return new Rk1808Parts(0, bytes / (COPY_RATE * 1000), 0, 0, LAYER_MICROS);
   }
 
-  private static double convolution(Rk1808Layer.Convolution conv) {
+  private static Rk1808Parts shader(double micros) {
+    return new Rk1808Parts(0, 0, 0, micros, LAYER_MICROS);
+  }
+
+  private static Rk1808Parts convolution(Rk1808Layer.Convolution conv) {
+    return new Rk1808Parts(
+        conv.macs() / (productsPerCycle(conv) * MEGAHERTZ),
+        conv.activationBytes() / (ACTIVATION_RATE * 1000)
+            + conv.weightBytes() / (WEIGHT_RATE * 1000),
+        conv.tableElements() / (TABLE_ELEMENTS_PER_CYCLE * MEGAHERTZ),
+        0,
+        LAYER_MICROS);
+  }
+
+  private static double productsPerCycle(Rk1808Layer.Convolution conv) {
     double efficiency =
         switch (conv.form()) {
           case WINDOW -> WINDOW_EFFICIENCY;
           case POINTWISE -> POINTWISE_EFFICIENCY;
           case DEPTHWISE -> DEPTHWISE_EFFICIENCY;
         };
-    double array = conv.macs() / (PRODUCTS_PER_CYCLE * efficiency * CYCLES_PER_MICRO);
-    double memory =
-        conv.activationBytes() / (ACTIVATION_RATE * 1000)
-            + conv.weightBytes() / (WEIGHT_RATE * 1000);
-    double table = conv.tableElements() / (TABLE_ELEMENTS_PER_CYCLE * CYCLES_PER_MICRO);
-    return Math.max(array, memory) + table;
+    return switch (conv.arithmetic()) {
+      case BYTES -> BYTES_PER_CYCLE * efficiency;
+      case WORDS -> WORDS_PER_CYCLE * WORD_EFFICIENCY;
+      case HALVES -> HALVES_PER_CYCLE * efficiency;
+    };
   }
 }

@@ -58,6 +58,11 @@ public record Speeds(double clockMegahertz, double ddrGigabytes, TimingProfile p
     return bytes / (profile.value(COPY_RATE) * memory() * 1000);
   }
 
+  /// Whether the memory is the one published times are of, as far as known.
+  boolean hasUsualMemory() {
+    return Math.abs(memory() - 1) < 0.05;
+  }
+
   private double memory() {
     return ddrGigabytes / profile.value(DDR_PEAK);
   }

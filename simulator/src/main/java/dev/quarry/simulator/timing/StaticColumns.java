@@ -57,6 +57,50 @@ public record StaticColumns(long ddrCycles, long npuCycles, long readKilobytes) 
     return new StaticColumns((long) Math.ceil(ddr / BYTES_PER_CYCLE), npu(layer), reads / 1024);
   }
 
+  /// A product of two results, which the vendor counts as a convolution for each entry of the
+  /// batch, whose weights are one of the operands.
+  static StaticColumns ofProduct(RknnGraph graph, RknnNode node) {
+    RknnTensor first = graph.tensor(node.inputs().get(0));
+    RknnTensor second = graph.tensor(node.inputs().get(1));
+    RknnTensor result = graph.tensor(node.outputs().getFirst());
+    boolean half = result.dtype().elementBytes() == Short.BYTES;
+    Product product = Product.of(first, second, result);
+    int slice = half ? SLICE / 2 : SLICE;
+    int group = half ? KERNEL_GROUP / 2 : KERNEL_GROUP;
+    long pixels = up(product.pixels(), PIXELS);
+    long array =
+        pixels * Math.ceilDiv(product.inner(), slice) * Math.ceilDiv(product.kernels(), group);
+    long output = pixels * up(product.kernels(), group) / OUTPUTS_PER_CYCLE;
+    long reads = nativeBytes(first) + nativeBytes(second);
+    double ddr = reads + nativeBytes(result);
+    return new StaticColumns(
+        (long) Math.ceil(ddr / BYTES_PER_CYCLE),
+        product.count() * Math.max(array, output),
+        reads / 1024);
+  }
+
+  /// The sizes of one of several products: kernels are the pixels of the first operand, or its
+  /// channels.
+  private record Product(int count, int inner, int kernels, long pixels) {
+    static Product of(RknnTensor first, RknnTensor second, RknnTensor result) {
+      var a = ConvLayer.Map.of(first);
+      var b = ConvLayer.Map.of(second);
+      var c = ConvLayer.Map.of(result);
+      int batch = first.shape().isEmpty() ? 1 : Math.max(1, first.shape().getFirst());
+      boolean kernelsArePixels = a.channels() == b.channels();
+      long groups =
+          kernelsArePixels
+              ? c.channels() / Math.max(1, a.pixels())
+              : b.channels() / Math.max(1, a.pixels());
+      int count = (int) Math.max(1, groups);
+      return new Product(
+          count * batch,
+          kernelsArePixels ? a.channels() / count : b.channels() / count,
+          c.channels() / count,
+          c.pixels());
+    }
+  }
+
   private static long npu(ConvLayer layer) {
     int slice = layer.half() ? SLICE / 2 : SLICE;
     int group = layer.half() ? KERNEL_GROUP / 2 : KERNEL_GROUP;

@@ -54,7 +54,7 @@ public final class TimingModel {
       }
     }
     List<Advice> advice = new Advisor(speeds).advise(network, conversions, start);
-    return new Prediction(target, speeds, overhead, layers, Band.of(model), advice);
+    return new Prediction(target, speeds, overhead, layers, Band.of(model, speeds), advice);
   }
 
   /// The law of the CPU: every element that is delivered, every multiplication of a product.

@@ -1,5 +1,6 @@
 package dev.quarry.tests.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,7 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,15 +30,18 @@ class DamagedSamplesTest {
   private static final int CUTS_OF_200 = 30;
   private static final int LARGEST = FLIPS < CUTS_OF_200 ? 1 << 20 : Integer.MAX_VALUE;
 
-  private static final List<List<String>> SECOND =
+  private static final List<List<String>> COMMANDS =
       List.of(
           List.of("inspect"),
           List.of("inspect", "--json"),
           List.of("inspect", "--disasm"),
           List.of("memory"),
           List.of("perf"));
-  private static final List<List<String>> FIRST =
-      List.of(List.of("inspect"), List.of("inspect", "--json"));
+
+  private static final int SHOWN = 20;
+
+  private final LongAdder runs = new LongAdder();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
   @TempDir Path folder;
 
@@ -47,10 +57,6 @@ class DamagedSamplesTest {
     return sample.toString().contains("rknn1");
   }
 
-  private static List<List<String>> commands(Path sample) {
-    return isFirst(sample) ? FIRST : SECOND;
-  }
-
   private static Outcome run(List<String> command, Path file) {
     var words = new ArrayList<Object>(command);
     words.add(1, file);
@@ -60,24 +66,39 @@ class DamagedSamplesTest {
   @Test
   void everyFileIsShown() throws IOException {
     for (Path sample : samples()) {
-      for (List<String> command : commands(sample)) {
+      for (List<String> command : COMMANDS) {
         Outcome outcome = run(command, sample).done();
         assertTrue(outcome.out().length() > 100, () -> command + " " + sample);
       }
+      Outcome same = Outcome.of("diff", sample, sample).done();
+      assertEquals("no differences\n", same.out(), sample::toString);
+      Path page = folder.resolve("page.html");
+      Outcome.of("perf", sample, "--html", page).done();
+      assertTrue(Files.size(page) > 10_000, sample::toString);
     }
   }
 
+  /// Samples are looked at side by side; with all damage there are 40,000 runs.
   @Test
-  void damageEndsInOneClearMessage() throws IOException {
-    for (Path sample : samples()) {
-      byte[] whole = Files.readAllBytes(sample);
-      if (whole.length <= LARGEST) {
-        damage(sample, whole);
+  void damageEndsInOneClearMessage() throws Exception {
+    try (var workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      var done = new ArrayList<Future<?>>();
+      for (Path sample : samples()) {
+        byte[] whole = Files.readAllBytes(sample);
+        if (whole.length <= LARGEST) {
+          done.add(workers.submit(() -> damage(sample, whole)));
+        }
+      }
+      for (Future<?> each : done) {
+        each.get();
       }
     }
+    System.getLogger("damage").log(System.Logger.Level.INFO, "{0} runs on damaged files", runs);
+    String first = failures.stream().limit(SHOWN).collect(Collectors.joining("\n"));
+    assertTrue(failures.isEmpty(), () -> failures.size() + " of " + runs + ", such as " + first);
   }
 
-  private void damage(Path sample, byte[] whole) throws IOException {
+  private Void damage(Path sample, byte[] whole) throws IOException {
     var random = new Random(sample.getFileName().toString().hashCode());
     for (int i = 0; i < Math.max(2, FLIPS * CUTS_OF_200 / 200); i++) {
       int length = random.nextInt(whole.length);
@@ -90,21 +111,30 @@ class DamagedSamplesTest {
       changed[at] ^= (byte) (1 << bit);
       check(sample, changed, "byte " + at + ", bit " + bit);
     }
+    return null;
   }
 
   /// The damaged file is shown, or refused with one message; first-generation files with problems
   /// are shown with the list of them.
   private void check(Path sample, byte[] bytes, String what) throws IOException {
-    Path file = Files.write(folder.resolve("damaged.rknn"), bytes);
-    for (List<String> command : commands(sample)) {
+    Path file = Files.write(folder.resolve("damaged-" + sample.getFileName()), bytes);
+    for (List<String> command : COMMANDS) {
       Outcome outcome = run(command, file);
-      String told = sample.getFileName() + ", " + what + ", " + command + ": " + outcome.err();
-      assertTrue(outcome.code() == 0 || outcome.code() == Outcome.INPUT, told);
-      boolean shown = isFirst(sample) && !outcome.out().isEmpty();
-      if (outcome.code() != 0 && !shown) {
-        // what was printed before a damaged task is reached stays
-        new Outcome(outcome.code(), "", outcome.err()).refused(Outcome.INPUT);
+      runs.increment();
+      try {
+        check(sample, outcome);
+      } catch (AssertionError e) {
+        failures.add(sample.getFileName() + ", " + what + ", " + command + ": " + e.getMessage());
       }
+    }
+  }
+
+  private static void check(Path sample, Outcome outcome) {
+    assertTrue(outcome.code() == 0 || outcome.code() == Outcome.INPUT, outcome::err);
+    boolean shown = isFirst(sample) && !outcome.out().isEmpty();
+    if (outcome.code() != 0 && !shown) {
+      // what was printed before a damaged task is reached stays
+      new Outcome(outcome.code(), "", outcome.err()).refused(Outcome.INPUT);
     }
   }
 }

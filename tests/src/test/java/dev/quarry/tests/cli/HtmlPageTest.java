@@ -67,6 +67,23 @@ class HtmlPageTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"perf,1280,light", "inspect,400,dark"})
+  void filesOfTheFirstGenerationHavePagesToo(String command, int width, String theme)
+      throws Exception {
+    Browser browser = Browser.installed(Files.createDirectory(folder.resolve("browser")));
+    Path file = folder.resolve("v1.rknn");
+    Path model = Bundled.root().resolve("examples/shapes/shapes-yolo-silu.onnx");
+    Outcome.of("compile", model, "--target", "rk3399pro", "--dtype", "f16", "-o", file, "-q")
+        .done();
+    Outcome.of(command, file, "--html", page).done();
+    Browser.View view = browser.open(page, width, theme);
+    assertEquals("", String.join("\n", view.console()));
+    for (String wanted : new String[] {"data-ready=\"yes\"", "aria-label=\"timeline\"", "<td"}) {
+      assertTrue(view.dom().contains(wanted), wanted);
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"perf,1280,light", "perf,400,dark", "inspect,1280,dark", "inspect,400,light"})
   void opensInABrowser(String command, int width, String theme) throws Exception {
     Browser browser = Browser.installed(Files.createDirectory(folder.resolve("browser")));

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A page of the documentation that a test writes, so that it cannot go out of date.
-final class GeneratedPage {
+public final class GeneratedPage {
   private static final String BLESS = "quarry.bless";
 
   private GeneratedPage() {}
 
   /// Compares the page with what it should be, or writes it with `-Dquarry.bless=true`.
-  static void check(String path, String page, Class<?> test) throws IOException {
+  public static void check(String path, String page, Class<?> test) throws IOException {
     Path file = Path.of(System.getProperty("quarry.root", "..")).resolve(path);
     if (Boolean.getBoolean(BLESS)) {
       Files.writeString(file, page);

@@ -1,15 +1,19 @@
 package dev.quarry.tests.timing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.quarry.CompileOptions;
 import dev.quarry.MeasuredTimes;
 import dev.quarry.Progress;
+import dev.quarry.Quarry;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.codegen.target.TimingParameter;
 import dev.quarry.simulator.timing.Calibration;
 import dev.quarry.simulator.timing.Measurement;
+import dev.quarry.simulator.timing.Prediction;
 import dev.quarry.simulator.timing.Speeds;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +45,23 @@ class PublishedTimesTest {
     requireBarsOfTheFit(times, found);
     requireTheShippedProfile(times, found);
     requireIndependentFigures(times);
+  }
+
+  /// Networks no fitted one is like have a band that says so, and holds the published time.
+  @Test
+  void networksOutsideLieInTheirBand() {
+    Path models = Path.of(System.getProperty("quarry.shared", "../shared")).resolve("models");
+    assumeTrue(Files.isDirectory(models), "networks not found: " + models);
+    requireInBand(models.resolve("structure/deeplab-v3-plus-mobilenet-v2.onnx.gz"), 91_743);
+    requireInBand(models.resolve("trained/ppocrv4-det-480.onnx"), 45_249);
+  }
+
+  private static void requireInBand(Path model, double micros) {
+    Prediction time =
+        Quarry.predict(Quarry.sketch(model, CompileOptions.forTarget(TargetProfile.RK3568)));
+    String told = model + " " + time.lowMicros() + " " + time.highMicros();
+    assertFalse(time.band().reasons().isEmpty(), told);
+    assertTrue(time.lowMicros() <= micros && micros <= time.highMicros(), told);
   }
 
   private static void requireBarsOfTheFit(MeasuredTimes times, Calibration found) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /// A convolution row of the table the vendor's compiler prints.
@@ -38,6 +39,16 @@ record VendorColumns(
 
   /// The convolution rows of every network, by network; skipped without the table.
   static Map<String, List<VendorColumns>> convolutions(Path shared) throws IOException {
+    return rows(shared, op -> op.startsWith("Conv"));
+  }
+
+  /// The rows of products of two results.
+  static Map<String, List<VendorColumns>> products(Path shared) throws IOException {
+    return rows(shared, op -> op.equals("exMatMul"));
+  }
+
+  private static Map<String, List<VendorColumns>> rows(Path shared, Predicate<String> ops)
+      throws IOException {
     Path table = shared.resolve("reference/performance/vendor_static_rk3568.csv.gz");
     assumeTrue(Files.exists(table), "table not found: " + table);
     Map<String, List<VendorColumns>> rows = new LinkedHashMap<>();
@@ -46,7 +57,7 @@ record VendorColumns(
       reader.readLine();
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         List<String> cells = cells(line);
-        if (cells.get(2).startsWith("Conv") && cells.get(4).equals("NPU")) {
+        if (ops.test(cells.get(2)) && cells.get(4).equals("NPU")) {
           rows.computeIfAbsent(cells.get(0), _ -> new ArrayList<>()).add(of(cells));
         }
       }

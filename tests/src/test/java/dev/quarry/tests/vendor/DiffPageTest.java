@@ -18,6 +18,7 @@ import dev.quarry.codegen.rknn2.RknnReader;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.passes.PassListener;
+import dev.quarry.tests.execution.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +37,8 @@ class DiffPageTest {
     RknnFile vendor = RknnReader.read(VendorSamples.file("pairs/shapes-yolo-silu.rknn"));
     FileDiff diff = FileDiff.of(compiled().file(), vendor);
     String page = Files.readString(PAGE);
-    if (Boolean.getBoolean("quarry.bless")) {
-      assertFalse(System.getenv().containsKey("CI"), "kept files are not changed in CI");
-      Files.writeString(PAGE, withCounts(page, diff.text(List.of(), 0)));
-    }
+    GeneratedPage.check(
+        "docs/diff-shapes-yolo.md", withCounts(page, diff.text(List.of(), 0)), DiffPageTest.class);
     var missing = new TreeSet<String>();
     for (Difference difference : diff.differences()) {
       if (!isExplained(page, difference)) {

@@ -149,8 +149,7 @@ public final class NbgParser {
     enter("operations", count, OPERATION_BYTES);
     var operations = new ArrayList<NbgFile.Operation>();
     for (int i = 0; i < count; i++) {
-      operations.add(new NbgFile.Operation(word(), word(), word()));
-      skip(12);
+      operations.add(new NbgFile.Operation(word(), word(), word(), word(), word(), word()));
     }
     return operations;
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.quarry.codegen.rknn2.internal.Damage;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// JSON text in the form of Python's `json.dumps`: separators `", "` and `": "`, ASCII escapes,
 /// keys in the order of insertion, shortest decimals.
@@ -32,14 +33,23 @@ public final class PythonJson {
     return mapper;
   }
 
+  /// Where the parser's words turn to a list of all it knows.
+  private static final Pattern LIST = Pattern.compile(": (was expecting|expected a valid)|\\R");
+
   /// Parses text of unknown origin.
   public static JsonNode parse(String file, String text) {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
-      String reason = String.valueOf(e.getOriginalMessage());
-      throw Damage.damaged(file, "the JSON text does not parse: " + reason);
+      String reason =
+          LIST.splitAsStream(String.valueOf(e.getOriginalMessage())).findFirst().orElse("");
+      throw Damage.damaged(
+          file, "the JSON text does not parse at character " + place(e) + ": " + reason);
     }
+  }
+
+  private static long place(JsonProcessingException e) {
+    return e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
   }
 
   /// The text of a tree.

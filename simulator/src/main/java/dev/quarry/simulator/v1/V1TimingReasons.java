@@ -1,0 +1,78 @@
+package dev.quarry.simulator.v1;
+
+import dev.quarry.codegen.rknn1.V1Element;
+import dev.quarry.codegen.rknn1.V1Graph;
+import dev.quarry.codegen.rknn1.V1Model;
+import dev.quarry.codegen.rknn1.V1Node;
+import dev.quarry.codegen.rknn1.V1Op;
+import dev.quarry.codegen.rknn1.V1Params;
+import dev.quarry.codegen.target.V1Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Why the law of RK1808 may not hold for a file.
+final class V1TimingReasons {
+  private V1TimingReasons() {}
+
+  static List<String> of(V1Model model, V1Graph graph) {
+    if (model.isPrecompiled()) {
+      return List.of("the graph is precompiled: its layers and their sizes are not in the file");
+    }
+    var reasons = new ArrayList<String>();
+    var unfitted = new TreeMap<String, Integer>();
+    var foreign = new TreeMap<String, Integer>();
+    for (V1Node node : model.nodes()) {
+      if (node.kind().isEmpty()) {
+        foreign.merge(node.shortOp(), 1, Integer::sum);
+      } else if (isUnfitted(node)) {
+        unfitted.merge(node.shortOp(), 1, Integer::sum);
+      }
+    }
+    if (!foreign.isEmpty()) {
+      reasons.add("the time of " + words(foreign) + " is not known and left out");
+    }
+    if (!unfitted.isEmpty()) {
+      reasons.add("no published time tests the law of " + words(unfitted));
+    }
+    if (has(graph, V1Element.INT16)) {
+      reasons.add("16-bit integers are timed by one number; of three networks one is 25 % off");
+    }
+    if (has(graph, V1Element.FLOAT16)) {
+      reasons.add("no published time tests half precision");
+    }
+    model
+        .header()
+        .targets()
+        .filter(targets -> targets.stream().anyMatch(V1Target.RV1126.platforms()::contains))
+        .ifPresent(
+            _ ->
+                reasons.add(
+                    "the file is for RV1109 or RV1126, the time for RK1808: published rates of"
+                        + " detectors are 0.4 to 0.6 (RV1109) and 0.6 to 0.9 (RV1126) of those of"
+                        + " RK1808"));
+    return reasons;
+  }
+
+  private static boolean isUnfitted(V1Node node) {
+    V1Op op = node.kind().orElseThrow();
+    return op == V1Op.LSTM
+        || op == V1Op.DIVIDE
+        || (node.params() instanceof V1Params.Swish swish
+            && swish.type().equals(V1Params.Swish.HARD))
+        || (node.params() instanceof V1Params.Resize resize
+            && resize.type().equals(V1Params.Resize.BILINEAR));
+  }
+
+  private static boolean has(V1Graph graph, V1Element element) {
+    return graph.types().stream().flatMap(List::stream).anyMatch(type -> type.element() == element);
+  }
+
+  private static String words(Map<String, Integer> counts) {
+    return counts.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
+  }
+}
