@@ -25,10 +25,8 @@ import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
-import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
-import dev.quarry.ir.op.npu.NpuUnpack;
 import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.Requant;
@@ -51,6 +49,7 @@ import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.PassContext;
+import dev.quarry.passes.quantize.LoweredValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -73,16 +72,16 @@ final class GraphLowering {
   private final PassContext context;
   private final Map<Value, ConstantData> constants;
   private final GraphBuilder builder;
-  private final Map<Value, Value> lowered = new HashMap<>();
+  private final LoweredValues values;
   private final Map<Value, Value> delivered = new HashMap<>();
-  private final Map<Value, Value> maps = new HashMap<>();
-  private final Map<Value, Value> plains = new HashMap<>();
+  private final Map<Value, Value> constantMaps = new HashMap<>();
 
   GraphLowering(Graph graph, PassContext context) {
     this.graph = graph;
     this.context = context;
     this.constants = graph.constants();
     this.builder = new GraphBuilder(graph.name());
+    this.values = new LoweredValues(builder);
   }
 
   /// @throws CompileException naming every node the chip has no form for
@@ -137,7 +136,7 @@ final class GraphLowering {
         Op op = new NpuConvertInput(stored, lanes, storage);
         stored = builder.append(op, reader.location(), reader.result().name());
       }
-      lowered.put(reader.result(), stored);
+      values.put(reader.result(), stored);
     }
   }
 
@@ -179,7 +178,7 @@ final class GraphLowering {
       case Slice slice when isBox(slice) -> put(node, box(slice));
       case Quantize(Value input, Storage out) -> {
         // inputs have been quantized in lowerInputs
-        if (lowered.containsKey(input)) {
+        if (values.has(input)) {
           put(node, new Quantize(stored(input), out));
         }
       }
@@ -245,14 +244,9 @@ final class GraphLowering {
   /// A value as native map.
   private Value map(Value value) {
     ConstantData data = constants.get(value);
-    if (data != null) {
-      return maps.computeIfAbsent(value, v -> constantMap(v, data));
-    }
-    Value stored = stored(value);
-    return stored.type().layout() == Layout.NC1HWC2
-        ? stored
-        : maps.computeIfAbsent(
-            stored, v -> builder.append(new NpuPack(v), Location.UNKNOWN, v.name()));
+    return data != null
+        ? constantMaps.computeIfAbsent(value, v -> constantMap(v, data))
+        : values.map(stored(value));
   }
 
   private Value constantMap(Value value, ConstantData data) {
@@ -262,15 +256,11 @@ final class GraphLowering {
 
   /// A value as plain elements.
   private Value plain(Value value) {
-    Value stored = stored(value);
-    return stored.type().layout() == Layout.PLAIN
-        ? stored
-        : plains.computeIfAbsent(
-            stored, v -> builder.append(new NpuUnpack(v), Location.UNKNOWN, v.name()));
+    return values.plain(stored(value));
   }
 
   private void put(Node node, Op op) {
-    lowered.put(node.result(), builder.append(op, node.location(), node.result().name()));
+    values.put(node.result(), builder.append(op, node.location(), node.result().name()));
   }
 
   private Op convolution(QConv2d conv, Storage out) {
@@ -453,11 +443,7 @@ final class GraphLowering {
   }
 
   private Value stored(Value value) {
-    Value found = lowered.get(value);
-    if (found == null) {
-      throw new IllegalStateException(value + " has not been lowered");
-    }
-    return found;
+    return values.stored(value);
   }
 
   private ConstantData data(Value value) {
