@@ -28,6 +28,7 @@ import java.util.function.ToIntFunction;
 /// @param contents the bytes of the file
 /// @param warnings what should be looked at
 /// @param schedule what was done where several ways are right
+/// @param arithmetic what the network computes with
 public record Compilation(
     ModelFacts facts,
     Module imported,
@@ -39,10 +40,18 @@ public record Compilation(
     RknnFile file,
     byte[] contents,
     List<Diagnostic> warnings,
-    SchedulePolicy schedule) {
+    SchedulePolicy schedule,
+    Arithmetic arithmetic) {
   /// The nodes that run on the CPU of the chip.
   public List<CpuNode> cpuNodes() {
     return CpuNode.of(lowered, ChipLimits.of(Quarry.targetOf("", file)));
+  }
+
+  /// The nodes of an 8-bit network that compute with halves; none in a network of halves.
+  public HalfIsland halves() {
+    return arithmetic == Arithmetic.I8
+        ? HalfIsland.of(lowered)
+        : new HalfIsland(List.of(), List.of(), List.of());
   }
 
   /// Tasks the file has, without those that convert outputs.

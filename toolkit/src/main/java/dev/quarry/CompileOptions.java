@@ -4,7 +4,9 @@ import dev.quarry.codegen.npu.OutputRequests;
 import dev.quarry.codegen.npu.SchedulePolicy;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.frontend.ImportOptions;
+import dev.quarry.passes.NamePattern;
 import dev.quarry.passes.calibrate.RangeAlgorithm;
+import java.util.List;
 
 /// What is compiled for, and how.
 ///
@@ -19,6 +21,7 @@ import dev.quarry.passes.calibrate.RangeAlgorithm;
 /// @param threads number of threads; the result does not depend on it
 /// @param outputs the forms outputs are handed out in
 /// @param schedule what is done where several ways are right; results do not depend on it
+/// @param halves nodes or tensors of an 8-bit network that are computed with halves
 public record CompileOptions(
     TargetProfile target,
     Arithmetic arithmetic,
@@ -30,7 +33,12 @@ public record CompileOptions(
     boolean fallback,
     int threads,
     OutputRequests outputs,
-    SchedulePolicy schedule) {
+    SchedulePolicy schedule,
+    List<NamePattern> halves) {
+  public CompileOptions {
+    halves = List.copyOf(halves);
+  }
+
   /// The usual options for a chip.
   public static CompileOptions forTarget(TargetProfile target) {
     return new CompileOptions(
@@ -44,14 +52,15 @@ public record CompileOptions(
         true,
         Runtime.getRuntime().availableProcessors(),
         OutputRequests.NONE,
-        SchedulePolicy.QUARRY);
+        SchedulePolicy.QUARRY,
+        List.of());
   }
 
   /// The same options with another arithmetic.
   public CompileOptions with(Arithmetic other) {
     return new CompileOptions(
         target, other, imports, inputs, passes, algorithm, perLayer, fallback, threads, outputs,
-        schedule);
+        schedule, halves);
   }
 
   /// The same options with other handling of pictures.
@@ -67,7 +76,8 @@ public record CompileOptions(
         fallback,
         threads,
         outputs,
-        schedule);
+        schedule,
+        halves);
   }
 
   /// The same options with shapes and cuts.
@@ -83,7 +93,8 @@ public record CompileOptions(
         fallback,
         threads,
         outputs,
-        schedule);
+        schedule,
+        halves);
   }
 
   /// The same options with changes to the pipeline.
@@ -99,7 +110,8 @@ public record CompileOptions(
         fallback,
         threads,
         outputs,
-        schedule);
+        schedule,
+        halves);
   }
 
   /// The same options with another choice of ranges.
@@ -115,7 +127,8 @@ public record CompileOptions(
         fallback,
         threads,
         outputs,
-        schedule);
+        schedule,
+        halves);
   }
 
   /// The same options with one weight scale per layer, or one per channel.
@@ -131,7 +144,8 @@ public record CompileOptions(
         fallback,
         threads,
         outputs,
-        schedule);
+        schedule,
+        halves);
   }
 
   /// The same options, with or without nodes on the CPU of the chip.
@@ -147,7 +161,8 @@ public record CompileOptions(
         other,
         threads,
         outputs,
-        schedule);
+        schedule,
+        halves);
   }
 
   /// The same options with another number of threads.
@@ -163,7 +178,8 @@ public record CompileOptions(
         fallback,
         other,
         outputs,
-        schedule);
+        schedule,
+        halves);
   }
 
   /// The same options with outputs in other forms.
@@ -179,7 +195,8 @@ public record CompileOptions(
         fallback,
         threads,
         other,
-        schedule);
+        schedule,
+        halves);
   }
 
   /// The same options with another schedule.
@@ -195,6 +212,24 @@ public record CompileOptions(
         fallback,
         threads,
         outputs,
+        other,
+        halves);
+  }
+
+  /// The same options with nodes that compute with halves.
+  public CompileOptions withHalves(List<NamePattern> other) {
+    return new CompileOptions(
+        target,
+        arithmetic,
+        imports,
+        inputs,
+        passes,
+        algorithm,
+        perLayer,
+        fallback,
+        threads,
+        outputs,
+        schedule,
         other);
   }
 }

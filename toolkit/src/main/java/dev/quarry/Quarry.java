@@ -82,8 +82,9 @@ public final class Quarry {
       PassListener listener,
       Progress progress) {
     long begin = System.nanoTime();
-    Pipeline pipeline = pipeline(options);
+    Pipeline chosen = pipeline(options);
     ImportResult imported = load(model, options.imports(), options.inputs());
+    Pipeline pipeline = HalfLayers.into(chosen, imported.module(), options);
     var statistics = new ArrayList<PassStatistics>();
     Evaluator evaluator = Engines.floats(options.threads());
     TargetLimits limits = ChipLimits.of(options.target(), options.arithmetic());
@@ -121,7 +122,8 @@ public final class Quarry {
         file,
         contents,
         warnings(imported, statistics),
-        options.schedule());
+        options.schedule(),
+        options.arithmetic());
   }
 
   /// Says where the nodes of a model would run, without samples.
@@ -133,7 +135,7 @@ public final class Quarry {
 
   /// Says where the nodes of an imported network would run, without samples.
   public static NetworkCheck check(Module imported, CompileOptions options) {
-    Pipeline pipeline = assuming(options);
+    Pipeline pipeline = HalfLayers.into(assuming(options), imported, options);
     TargetLimits limits = ChipLimits.of(options.target(), options.arithmetic());
     var trace = new RewriteTrace(imported, limits);
     PassManager manager =
@@ -176,7 +178,7 @@ public final class Quarry {
     return PassManager.of(Engines.verifier())
         .with(Engines.floats(options.threads()))
         .with(ChipLimits.of(options.target(), options.arithmetic()))
-        .run(assuming(options), imported.module())
+        .run(HalfLayers.into(assuming(options), imported.module(), options), imported.module())
         .module();
   }
 

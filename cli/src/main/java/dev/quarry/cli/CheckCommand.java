@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,6 +57,8 @@ final class CheckCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = ModelOptions.HEADING)
   private ModelOptions modelOptions = new ModelOptions();
 
+  @Mixin private LayerTypes layerTypes = new LayerTypes();
+
   @ArgGroup(validate = false, heading = OutputOptions.HEADING)
   private OutputOptions output = new OutputOptions();
 
@@ -70,6 +73,7 @@ final class CheckCommand implements Callable<Integer> {
             .with(Arithmetic.named(dtype))
             .with(modelOptions.imports(model))
             .with(modelOptions.preprocessing())
+            .withHalves(layerTypes.halves())
             .withPasses(passes);
     Quarry.pipeline(options); // wrong passes are reported before anything is read
     NetworkCheck check = Quarry.check(model, options);

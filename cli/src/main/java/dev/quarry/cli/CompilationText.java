@@ -2,15 +2,20 @@ package dev.quarry.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.Compilation;
+import dev.quarry.HalfIsland;
 import dev.quarry.TailFiles;
 import dev.quarry.passes.PassStatistics;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// One line for each part of a compilation.
 final class CompilationText {
   private static final int LABEL = 12;
+
+  /// Names shown of a list; -v and --json show all.
+  private static final int NAMES = 4;
 
   private CompilationText() {}
 
@@ -51,6 +56,25 @@ final class CompilationText {
         + " nodes: "
         + ops
         + "; 'quarry check' says why";
+  }
+
+  /// Which nodes compute with halves, and what is converted for them.
+  static String halves(HalfIsland island) {
+    return Text.pad("in halves", LABEL)
+        + listed(island.onnxNodes())
+        + "; to halves: "
+        + listed(island.toHalves())
+        + "; back to bytes: "
+        + listed(island.toBytes());
+  }
+
+  private static String listed(List<String> names) {
+    if (names.isEmpty()) {
+      return "nothing";
+    }
+    String some = names.stream().limit(NAMES).collect(Collectors.joining(", "));
+    int others = names.size() - NAMES;
+    return others > 0 ? some + " and " + others + " others" : some;
   }
 
   static String calibration(Compilation done) {

@@ -13,6 +13,7 @@ import dev.quarry.passes.layerquant.TensorDomain;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Options about the numbers a network is compiled to.
@@ -32,6 +33,8 @@ final class CompileChoices {
               + " dfp16, f16.")
   private String dtype = "";
 
+  @Mixin private LayerTypes layers = new LayerTypes();
+
   @Option(
       names = "--passes",
       paramLabel = "CHANGES",
@@ -49,6 +52,7 @@ final class CompileChoices {
   V1CompileOptions options(
       V1Target chip, Path file, ModelOptions model, CalibrationOptions calibration, int threads) {
     ThreadCount.require(threads);
+    layers.requireNone(target);
     return V1CompileOptions.forTarget(chip)
         .with(domain())
         .with(model.imports(file))
@@ -68,6 +72,7 @@ final class CompileChoices {
         .with(Arithmetic.named(dtype.isEmpty() ? "i8" : dtype))
         .with(model.imports(file))
         .with(model.preprocessing())
+        .withHalves(layers.halves())
         .withPasses(passes)
         .with(calibration.algorithm())
         .withPerLayer(calibration.perLayer())

@@ -39,7 +39,10 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  quarry compile examples/shapes/shapes-yolo-silu.onnx \\",
       "      --dataset examples/shapes/calib.txt --std-values 255,255,255 \\",
-      "      -o shapes.rknn"
+      "      -o shapes.rknn",
+      "  quarry compile examples/shapes/shapes-yolo-silu.onnx \\",
+      "      --dataset examples/shapes/calib.txt --std-values 255,255,255 \\",
+      "      --layer-dtype '/h?/Conv=f16' -o shapes.rknn"
     })
 final class CompileCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -195,6 +198,9 @@ final class CompileCommand implements Callable<Integer> {
                           + "; "
                           + node.remedy()));
     }
+    if (!done.halves().isEmpty()) {
+      print.println(CompilationText.halves(done.halves()));
+    }
     if (done.calibrationSamples() > 0) {
       print.println(CompilationText.calibration(done));
     }
@@ -221,6 +227,10 @@ final class CompileCommand implements Callable<Integer> {
       node.onnxNodes().forEach(entry.putArray("onnx_nodes")::add);
       entry.put("reason", node.reason()).put("rewrite", node.remedy());
     }
+    ObjectNode halves = document.putObject("halves");
+    done.halves().onnxNodes().forEach(halves.putArray("onnx_nodes")::add);
+    done.halves().toHalves().forEach(halves.putArray("to_f16")::add);
+    done.halves().toBytes().forEach(halves.putArray("to_i8")::add);
     document
         .putObject("schedule")
         .put("policy", done.schedule().text())

@@ -7,6 +7,7 @@ import dev.quarry.ir.diag.DidYouMean;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The values of a pass's options, fallbacks filled in. Getters turn a wrong value into a
 /// diagnostic that names pass and option.
@@ -81,6 +82,14 @@ public final class PassArguments {
   /// A pattern for names of source nodes.
   public NamePattern pattern(PassOption option) {
     return NamePattern.of(text(option)).orElseThrow(() -> wrong(option));
+  }
+
+  /// Several patterns joined by `;`; the empty text is none.
+  public List<NamePattern> patterns(PassOption option) {
+    return Stream.of(text(option).split(";"))
+        .filter(part -> !part.isBlank())
+        .map(part -> NamePattern.of(part.strip()).orElseThrow(() -> wrong(option)))
+        .toList();
   }
 
   /// The exception for a value of the wrong form.

@@ -82,7 +82,7 @@ public final class Passes {
         PassDef.of(new FuseResidualAdd()),
         new PassDef(
             AssignQuantization.INFO,
-            List.of(DOMAIN, WEIGHTS, ASSUME, OUTPUT_SCALES),
+            List.of(DOMAIN, WEIGHTS, ASSUME, OUTPUT_SCALES, HALVES),
             Passes::quantization),
         PassDef.of(new LowerToNpu()),
         PassDef.of(new LowerToHalf()),
@@ -155,7 +155,8 @@ public final class Passes {
     boolean perChannel =
         arguments.word(WEIGHTS, List.of("per-channel", "per-layer")).equals("per-channel");
     boolean halves = arguments.word(OUTPUT_SCALES, List.of("any", "halves")).equals("halves");
-    return new AssignQuantization(domain, perChannel, assumed(arguments), halves);
+    return new AssignQuantization(
+        domain, perChannel, assumed(arguments), halves, arguments.patterns(HALVES));
   }
 
   private static final PassOption DOMAIN =
@@ -178,6 +179,13 @@ public final class Passes {
           "any or halves",
           "any",
           "halves: real outputs of the chip are exactly what the integers mean");
+
+  private static final PassOption HALVES =
+      new PassOption(
+          "halves",
+          "globs, or regular expressions between slashes, joined by ;",
+          "",
+          "source nodes that compute with halves");
 
   private static final PassOption MAX_ELEMENTS =
       new PassOption(

@@ -163,7 +163,10 @@ final class ConvLimits {
             c ->
                 Excess.outside(
                     "bytes",
-                    (long) c.taps() * Math.ceilDiv(c.input().at(1), 32) * 32 * stored.bytes(),
+                    (long) c.taps()
+                        * Math.ceilDiv(c.input().at(1), 32)
+                        * 32
+                        * c.stored(stored).bytes(),
                     1,
                     most));
   }
@@ -187,7 +190,7 @@ final class ConvLimits {
                     c.output(),
                     c.window(),
                     c.upsampling(),
-                    stored,
+                    c.stored(stored),
                     target));
   }
 }

@@ -8,6 +8,7 @@ import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuHalfConv;
+import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import java.util.List;
@@ -21,8 +22,14 @@ import java.util.Optional;
 /// @param window kernel, stride, padding, dilation, of a transposed convolution those of the
 ///   convolution over the map with zeros inserted
 /// @param upsampling zeros inserted, stride of a transposed convolution
+/// @param halves whether it computes with halves, whatever the network stores
 record ConvShape(
-    boolean depthwise, Shape input, Shape output, Window window, Upsampling upsampling) {
+    boolean depthwise,
+    Shape input,
+    Shape output,
+    Window window,
+    Upsampling upsampling,
+    boolean halves) {
   /// The ops that are read.
   static final List<Class<? extends Op>> OPS =
       List.of(
@@ -37,18 +44,28 @@ record ConvShape(
       case NpuConv c ->
           Optional.of(
               new ConvShape(
-                  c.depthwise(), c.input().shape(), result(op), c.window(), c.upsampling()));
+                  c.depthwise(),
+                  c.input().shape(),
+                  result(op),
+                  c.window(),
+                  c.upsampling(),
+                  halves(op)));
       case NpuHalfConv c ->
           Optional.of(
               new ConvShape(
-                  c.depthwise(), c.input().shape(), result(op), c.window(), c.upsampling()));
+                  c.depthwise(),
+                  c.input().shape(),
+                  result(op),
+                  c.window(),
+                  c.upsampling(),
+                  halves(op)));
       default -> Optional.empty();
     };
   }
 
   private static ConvShape plain(Op op, Value input, Value weight, int group, Window window) {
     boolean depthwise = group > 1 && group == input.dim(1) && weight.dim(0) == group;
-    return new ConvShape(depthwise, input.shape(), result(op), window, Upsampling.NONE);
+    return new ConvShape(depthwise, input.shape(), result(op), window, Upsampling.NONE, halves(op));
   }
 
   private static Optional<ConvShape> transposed(ConvTranspose2d c) {
@@ -60,11 +77,23 @@ record ConvShape(
     }
     var window = new Window(w.kernelHeight(), w.kernelWidth(), 1, 1, top, left, 0, 0, 1, 1);
     var upsampling = new Upsampling(w.strideY(), w.strideX());
-    return Optional.of(new ConvShape(false, c.input().shape(), result(c), window, upsampling));
+    return Optional.of(
+        new ConvShape(false, c.input().shape(), result(c), window, upsampling, halves(c)));
+  }
+
+  private static boolean halves(Op op) {
+    return op.def().resultsOf(op).getFirst().element() == ElementType.F16;
   }
 
   private static Shape result(Op op) {
     return op.def().resultsOf(op).getFirst().shape();
+  }
+
+  /// What its maps and weights hold.
+  ///
+  /// @param usual what those of the network hold
+  ElementType stored(ElementType usual) {
+    return halves ? ElementType.F16 : usual;
   }
 
   boolean isTransposed() {

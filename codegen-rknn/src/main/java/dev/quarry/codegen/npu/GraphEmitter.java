@@ -484,14 +484,21 @@ final class GraphEmitter {
     simple("Slice", "Slice", node, inputs, map(node.result()), new NodeParam.None(), tasks);
   }
 
-  /// A result that lies inside another tensor; nothing is executed.
+  /// A result that lies inside another tensor; nothing is executed. What the CPU has written as a
+  /// map, because the NPU reads it too, lies like elements of the same shape only.
   private void view(Node node, Value input, String type, long offset) {
     String in = map(input);
     Value result = node.result();
+    boolean asMap = input.type().layout() == Layout.PLAIN && tensors.isMap(in);
+    boolean copied = asMap && !result.shape().equals(input.shape());
     String out =
-        result.type().layout() == Layout.NC1HWC2
+        result.type().layout() == Layout.NC1HWC2 || (asMap && !copied)
             ? define(node, result.dim(1))
             : defineElements(node);
+    if (copied) {
+      host.copy(in, out);
+      return;
+    }
     tensors.inside(out, in, offset);
     simple(type, type, node, List.of(in), out, new NodeParam.None(), List.of());
   }

@@ -23,6 +23,9 @@ public record TypeRule(String needs, Predicate<TensorType> accepts) {
     return new TypeRule(element.text(), type -> type.element() == element);
   }
 
+  /// Real numbers: `f32`, or halves where a network of bytes computes with them.
+  public static final TypeRule REAL = elementIn(ElementType.F32, ElementType.F16);
+
   /// One of several element types.
   public static TypeRule elementIn(ElementType... elements) {
     List<ElementType> allowed = List.of(elements);
@@ -38,6 +41,11 @@ public record TypeRule(String needs, Predicate<TensorType> accepts) {
   /// `f32` with a number of dimensions.
   public static TypeRule f32(int rank) {
     return F32.and(rank(rank));
+  }
+
+  /// Real numbers with a number of dimensions.
+  public static TypeRule real(int rank) {
+    return REAL.and(rank(rank));
   }
 
   /// Quantized with one scale for the whole tensor.

@@ -30,20 +30,20 @@ public record LevelRules(Level level, String ops, String types, boolean unread) 
       case IMPORTED ->
           new LevelRules(
               level,
-              "float ops except fused_conv2d, constants",
+              "float ops except fused_conv2d, none that computes with halves; constants",
               "no quantization, plain layout",
               true);
       case CANONICAL ->
           new LevelRules(
               level,
-              "float ops except identity, constants",
+              "float ops except identity, none that computes with halves; constants",
               "no quantization, plain layout",
               false);
       case QUANTIZED ->
           new LevelRules(
               level,
               "quantized ops, constants; reshape, transpose and slice of stored values; float ops"
-                  + " between dequantize and quantize",
+                  + " between dequantize and quantize for the CPU, on halves for the NPU",
               "plain layout",
               false);
       case NPU ->
@@ -67,9 +67,12 @@ public record LevelRules(Level level, String ops, String types, boolean unread) 
       case Const _ -> true;
       case NnOp nn ->
           switch (level) {
-            case IMPORTED -> !(nn instanceof FusedConv2d);
-            case CANONICAL -> !(nn instanceof Identity);
-            case QUANTIZED, NPU -> !(nn instanceof Identity || nn instanceof FusedConv2d);
+            case IMPORTED -> !(nn instanceof FusedConv2d || nn.computesWithHalves());
+            case CANONICAL -> !(nn instanceof Identity || nn.computesWithHalves());
+            case QUANTIZED ->
+                !(nn instanceof Identity || nn instanceof FusedConv2d) || nn.computesWithHalves();
+            case NPU ->
+                !(nn instanceof Identity || nn instanceof FusedConv2d || nn.computesWithHalves());
           };
       case QuantOp q ->
           switch (level) {

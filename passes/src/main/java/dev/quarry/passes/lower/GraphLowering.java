@@ -15,18 +15,22 @@ import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.Cast;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.npu.EltOperand;
+import dev.quarry.ir.op.npu.HalfStage;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuFromHalf;
 import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuToHalf;
 import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.Requant;
@@ -49,6 +53,7 @@ import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.PassContext;
+import dev.quarry.passes.quantize.HalfNodes;
 import dev.quarry.passes.quantize.LoweredValues;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,6 +61,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// One run of [LowerToNpu].
 final class GraphLowering {
@@ -73,6 +79,9 @@ final class GraphLowering {
   private final Map<Value, ConstantData> constants;
   private final GraphBuilder builder;
   private final LoweredValues values;
+  private final HalfNodes halfNodes;
+  private final HalfBorders borders;
+  private final Map<Value, Integer> uses;
   private final Map<Value, Value> delivered = new HashMap<>();
   private final Map<Value, Value> constantMaps = new HashMap<>();
 
@@ -82,6 +91,9 @@ final class GraphLowering {
     this.constants = graph.constants();
     this.builder = new GraphBuilder(graph.name());
     this.values = new LoweredValues(builder);
+    this.halfNodes = new HalfNodes(graph, builder, values, context);
+    this.borders = new HalfBorders(graph);
+    this.uses = graph.useCounts();
   }
 
   /// @throws CompileException naming every node the chip has no form for
@@ -177,22 +189,46 @@ final class GraphLowering {
       case Reshape reshape -> put(node, reshape(reshape));
       case Slice slice when isBox(slice) -> put(node, box(slice));
       case Quantize(Value input, Storage out) -> {
-        // inputs have been quantized in lowerInputs
-        if (values.has(input)) {
+        Optional<Value> halves = borders.halvesBefore(node);
+        if (halves.isPresent()) {
+          put(node, fromHalf(halves.get(), out));
+        } else if (values.has(input)) { // inputs have been quantized in lowerInputs
           put(node, new Quantize(stored(input), out));
         }
       }
-      case Dequantize(Value input) -> {
-        if (isOutput(result)) {
-          delivered.put(result, stored(input));
-        }
-        if (graph.useCounts().getOrDefault(result, 0) > (isOutput(result) ? 1 : 0)) {
-          put(node, new Dequantize(plain(input)));
-        }
+      case Dequantize(Value input) -> real(node, input, () -> new Dequantize(plain(input)));
+      case Cast(Value input, ElementType to) when to == ElementType.F16 -> {
+        Optional<Value> bytes = borders.bytesBefore(node);
+        put(node, bytes.map(this::toHalf).orElseGet(() -> new Cast(onHost(input), to)));
       }
+      case Cast(Value input, ElementType to) when input.type().element() == ElementType.F16 ->
+          real(node, input, () -> new Cast(plain(input), to));
+      case NnOp _ when result.type().element() == ElementType.F16 -> halfNodes.lower(node);
       case NnOp op -> put(node, op.def().withOperands(op, this::onHost));
       default -> {} // constants are copied where they are read; LoweringLimits refused the rest
     }
+  }
+
+  /// Real numbers are delivered as stored; the CPU and no other reader needs them.
+  private void real(Node node, Value input, Supplier<Op> conversion) {
+    Value result = node.result();
+    boolean output = isOutput(result);
+    if (output) {
+      delivered.put(result, stored(input));
+    }
+    if (uses.getOrDefault(result, 0) > (output ? 1 : 0) + borders.readersOf(result)) {
+      put(node, conversion.get());
+    }
+  }
+
+  private Op toHalf(Value bytes) {
+    Quantization.PerTensor step = bytes.type().perTensor();
+    return new NpuToHalf(map(bytes), -step.zeroPoint(), HalfStage.half(step.scale()));
+  }
+
+  private Op fromHalf(Value halves, Storage out) {
+    float factor = HalfStage.half(1 / (double) out.step().scale());
+    return new NpuFromHalf(map(halves), factor, out.step().zeroPoint(), out);
   }
 
   private boolean isOutput(Value value) {

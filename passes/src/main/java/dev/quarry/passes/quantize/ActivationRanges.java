@@ -5,6 +5,7 @@ import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphInput;
+import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.num.TableFunction;
 import dev.quarry.ir.op.Activation;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The storage of every value of a canonical graph: groups of [SharedSteps], ranges of calibration.
@@ -52,8 +54,10 @@ final class ActivationRanges {
     this.halves = halves;
   }
 
+  /// @param toHalves values that become halves, exactly if their scale is a half
   /// @throws CompileException naming every value that has no range
-  static ActivationRanges of(Graph graph, AssignQuantization options, Optional<Ranges> calibrated) {
+  static ActivationRanges of(
+      Graph graph, AssignQuantization options, Set<Value> toHalves, Optional<Ranges> calibrated) {
     Domain domain = options.domain();
     Optional<ValueRange> assumed = options.assumed();
     SharedSteps shared = SharedSteps.of(graph);
@@ -85,12 +89,10 @@ final class ActivationRanges {
     if (!missing.isEmpty()) {
       throw unknown(missing);
     }
+    Stream<Value> outputs =
+        options.halfScales() ? graph.outputs().stream().map(GraphOutput::value) : Stream.of();
     Set<Value> halves =
-        options.halfScales()
-            ? graph.outputs().stream()
-                .map(output -> shared.leaderOf(output.value()))
-                .collect(Collectors.toSet())
-            : Set.of();
+        Stream.concat(outputs, toHalves.stream()).map(shared::leaderOf).collect(Collectors.toSet());
     return new ActivationRanges(
         domain, shared, ranges, centred(graph, shared, definitions), halves);
   }

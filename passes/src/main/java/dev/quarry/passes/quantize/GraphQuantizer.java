@@ -13,6 +13,7 @@ import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.ProductAxis;
 import dev.quarry.ir.op.nn.ActivationOp;
+import dev.quarry.ir.op.nn.Cast;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MaxPool2d;
@@ -28,6 +29,7 @@ import dev.quarry.ir.op.quant.QRescale;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
@@ -36,7 +38,6 @@ import dev.quarry.passes.Activations;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.calibrate.ValueRange;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,22 +51,26 @@ final class GraphQuantizer {
   private final PassContext context;
   private final Map<Value, ConstantData> constants;
   private final GraphBuilder builder;
-  private final Map<Value, Value> quantized = new HashMap<>();
   private final Map<Value, Node> activationAfter;
+  private final HalfIslands islands;
+  private final ActivationRanges ranges;
+  private final MixedValues values;
 
+  /// @throws CompileException naming every node without a quantized form, or values without range
   GraphQuantizer(AssignQuantization options, Graph graph, PassContext context) {
+    UnsupportedNode.requireNone(graph, context.limits());
     this.options = options;
     this.graph = graph;
     this.context = context;
     this.constants = graph.constants();
     this.builder = new GraphBuilder(graph.name());
     this.activationAfter = JoinedActivations.of(graph, context.limits());
+    this.islands = HalfIslands.of(graph, activationAfter, options.halves(), context);
+    this.ranges = ActivationRanges.of(graph, options, islands.entries(), context.ranges());
+    this.values = new MixedValues(graph, builder, ranges, context);
   }
 
-  /// @throws CompileException naming every node without a quantized form, or values without range
   Graph quantize() {
-    UnsupportedNode.requireNone(graph, context.limits());
-    ActivationRanges ranges = ActivationRanges.of(graph, options, context.ranges());
     Set<Node> joined = new HashSet<>(activationAfter.values());
     List<Value> inputs = new ArrayList<>();
     for (GraphInput input : graph.inputs()) {
@@ -75,48 +80,65 @@ final class GraphQuantizer {
     for (int i = 0; i < inputs.size(); i++) {
       Value old = graph.inputs().get(i).value();
       Op op = new Quantize(inputs.get(i), ranges.of(old));
-      quantized.put(old, builder.append(op, Location.UNKNOWN, ""));
+      values.putBytes(old, builder.append(op, Location.UNKNOWN, ""));
     }
     for (Node node : graph.nodes()) {
-      if (!(node.op() instanceof Const) && !joined.contains(node)) {
-        quantize(node, ranges);
+      if (islands.has(node)) {
+        halves(node);
+      } else if (!(node.op() instanceof Const) && !joined.contains(node)) {
+        quantize(node);
       }
     }
     for (GraphOutput output : graph.outputs()) {
-      Op op = new Dequantize(stored(output.value()));
+      Op op =
+          islands.holds(output.value())
+              ? new Cast(values.halves(output.value()), ElementType.F32)
+              : new Dequantize(stored(output.value()));
       builder.output(output.name(), builder.append(op, Location.UNKNOWN, output.name()));
     }
     return builder.build();
   }
 
-  private void quantize(Node node, ActivationRanges ranges) {
+  /// The same op on halves; one the NPU lacks computes real numbers, which become halves.
+  private void halves(Node node) {
+    boolean onHost = islands.isOnHost(node);
+    Op op = node.op().def().withOperands(node.op(), onHost ? values::real : values::halves);
+    Value result = builder.append(op, node.location(), node.result().name());
+    if (onHost) {
+      context.count("on_cpu");
+      Op cast = new Cast(result, ElementType.F16);
+      result = builder.append(cast, node.location(), node.result().name());
+    }
+    values.putHalves(node.result(), result);
+  }
+
+  private void quantize(Node node) {
     switch (Placement.of(node, constants, context.limits())) {
       case Placement.Constant _ -> {}
       case Placement.Quantized _ when activationAfter.containsKey(node.result()) ->
-          transposedWithActivation(node, ranges);
-      case Placement.Quantized _ -> put(node, quantizedOp(node, ranges));
+          transposedWithActivation(node);
+      case Placement.Quantized _ -> put(node, quantizedOp(node));
       case Placement.Elementwise(ElementwiseKind kind, Value a, Value b) ->
-          elementwise(node, kind, a, b, ranges);
+          elementwise(node, kind, a, b);
       case Placement.Rescale(Value input, float factor) ->
           put(node, new QRescale(stored(input), factor));
       case Placement.Movement _ -> put(node, node.op().def().withOperands(node.op(), this::stored));
-      case Placement.Host _ -> host(node, ranges);
+      case Placement.Host _ -> host(node);
       case Placement.None _ ->
           throw new IllegalStateException("was refused before: " + node.where());
     }
   }
 
-  private void elementwise(
-      Node node, ElementwiseKind kind, Value a, Value b, ActivationRanges ranges) {
+  private void elementwise(Node node, ElementwiseKind kind, Value a, Value b) {
     Optional<Node> relu = Optional.ofNullable(activationAfter.get(node.result()));
     Value result = relu.map(Node::result).orElse(node.result());
     Activation activation = relu.isPresent() ? new Activation.Relu() : Activation.NONE;
     Op op = new QElementwise(kind, operand(a), operand(b), activation, ranges.of(result));
     Location location = relu.map(r -> node.location().with(r.location())).orElse(node.location());
-    quantized.put(result, builder.append(op, location, result.name()));
+    values.putBytes(result, builder.append(op, location, result.name()));
   }
 
-  private void transposedWithActivation(Node node, ActivationRanges ranges) {
+  private void transposedWithActivation(Node node) {
     Node after = activationAfter.get(node.result());
     if (after == null || !(after.op() instanceof ActivationOp activation)) {
       throw new IllegalStateException("no activation behind " + node.where());
@@ -124,10 +146,10 @@ final class GraphQuantizer {
     Convolution conv = Convolution.of(node.op()).orElseThrow();
     Op op = convolution(conv, Activations.of(activation), ranges.of(after.result()));
     Location location = node.location().with(after.location());
-    quantized.put(after.result(), builder.append(op, location, after.result().name()));
+    values.putBytes(after.result(), builder.append(op, location, after.result().name()));
   }
 
-  private Op quantizedOp(Node node, ActivationRanges ranges) {
+  private Op quantizedOp(Node node) {
     Value result = node.result();
     return switch (node.op()) {
       case Concat(List<Value> parts, int axis) ->
@@ -149,23 +171,16 @@ final class GraphQuantizer {
   }
 
   /// A float op between two conversions, which the CPU of the chip does.
-  private void host(Node node, ActivationRanges ranges) {
-    Op op = node.op().def().withOperands(node.op(), this::real);
+  private void host(Node node) {
+    Op op = node.op().def().withOperands(node.op(), values::real);
     Value real = builder.append(op, node.location(), node.result().name());
     Op back = new Quantize(real, ranges.of(node.result()));
-    quantized.put(node.result(), builder.append(back, node.location(), node.result().name()));
+    values.putBytes(node.result(), builder.append(back, node.location(), node.result().name()));
     context.count("on_cpu");
   }
 
-  private Value real(Value value) {
-    ConstantData data = constants.get(value);
-    return data != null
-        ? builder.constant(data, value.name())
-        : builder.append(new Dequantize(stored(value)), Location.UNKNOWN, value.name());
-  }
-
   private void put(Node node, Op op) {
-    quantized.put(node.result(), builder.append(op, node.location(), node.result().name()));
+    values.putBytes(node.result(), builder.append(op, node.location(), node.result().name()));
   }
 
   private Op convolution(Convolution conv, Activation activation, Storage out) {
@@ -195,11 +210,7 @@ final class GraphQuantizer {
   }
 
   private Value stored(Value value) {
-    Value found = quantized.get(value);
-    if (found == null) {
-      throw new IllegalStateException(value + " has not been quantized");
-    }
-    return found;
+    return values.bytes(value);
   }
 
   /// A value, or a constant map with steps of its own.

@@ -67,7 +67,7 @@ public final class HalfNodes {
 
   /// Lowers a node; one that has been computed with the node before it is left out.
   ///
-  /// @throws CompileException if weights are too large for halves
+  /// @throws CompileException if the node or its weights are too large for halves
   public void lower(Node node) {
     if (joined.contains(node)) {
       return;
@@ -81,7 +81,7 @@ public final class HalfNodes {
       case Placement.Movement _ -> put(node, moved(node));
       case Placement.Host _ -> host(node);
       case Placement.None _ ->
-          throw new IllegalStateException("was refused before: " + node.where());
+          throw new CompileException(UnsupportedNode.diagnostic(node, constants, limits));
     }
   }
 
@@ -197,7 +197,7 @@ public final class HalfNodes {
   }
 
   private static boolean isBox(Slice slice) {
-    return slice.input().type().element() == ElementType.F32
+    return slice.input().type().element().isFloat()
         && slice.input().type().rank() == 4
         && slice.steps().stream().allMatch(step -> step == 1)
         && slice.sizes().getFirst() == slice.input().dim(0);

@@ -31,8 +31,8 @@ final class UnsupportedNode {
     }
   }
 
-  private static Diagnostic diagnostic(
-      Node node, Map<Value, ConstantData> constants, TargetLimits limits) {
+  /// The error of a node that exceeds limits.
+  static Diagnostic diagnostic(Node node, Map<Value, ConstantData> constants, TargetLimits limits) {
     return limits.against(node.op(), constants).stream()
         .findFirst()
         .map(breach -> breach.diagnostic(node))

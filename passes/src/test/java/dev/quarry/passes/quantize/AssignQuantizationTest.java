@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class AssignQuantizationTest {
   private final Nets net = new Nets();
   private final AssignQuantization pass =
-      new AssignQuantization(Domain.I8, true, Optional.empty(), false);
+      new AssignQuantization(Domain.I8, true, Optional.empty(), false, List.of());
 
   /// Every value gets the range from minus its number to its number.
   private Graph quantize(Value output) {
@@ -173,7 +173,8 @@ class AssignQuantizationTest {
     var e = assertThrows(CompileException.class, () -> pass.run(module, PassContext.empty()));
     assertTrue(e.getMessage().contains("no calibrated range for 'x8' and 1 other values"));
     var assuming =
-        new AssignQuantization(Domain.U8, false, Optional.of(new ValueRange(-1, 1)), false);
+        new AssignQuantization(
+            Domain.U8, false, Optional.of(new ValueRange(-1, 1)), false, List.of());
     Graph graph = assuming.run(module, PassContext.empty()).graph();
     assertEquals(List.of("quantize", "qconv2d", "dequantize"), ops(graph));
   }

@@ -220,6 +220,7 @@ public final class RegisterMachine implements AutoCloseable {
         System.arraycopy(data, row * line, bytes, base + row * pitch, line);
       }
     } else {
+      access.clearSpareLanes(tensor);
       access.visit(
           tensor,
           size,

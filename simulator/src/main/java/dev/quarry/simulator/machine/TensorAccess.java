@@ -11,6 +11,7 @@ import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Reads and writes whole tensors of the memory in logical order, whatever their layout.
@@ -95,6 +96,7 @@ final class TensorAccess {
       }
       case FLOAT16 -> {
         float[] data = values.floats();
+        clearSpareLanes(tensor);
         visit(tensor, 2, (i, at) -> bytes.putShort(at, Float.floatToFloat16(data[i])));
       }
       case FLOAT32 -> {
@@ -119,6 +121,32 @@ final class TensorAccess {
           throw Refusal.notExecutable(
               "tensor '" + tensor.name() + "'", "elements of type " + tensor.dtype().text());
     }
+  }
+
+  /// Sets a native map of halves to 0 before the CPU writes it: bits another tensor has left in
+  /// lanes that are none of its channels could be no numbers, which weights of 0 do not remove.
+  // inferred: the runtime must do so, because its memory may hold anything at the start
+  void clearSpareLanes(RknnTensor tensor) {
+    boolean map =
+        tensor.dtype() == RknnDataType.FLOAT16
+            && tensor.layoutCode() == TensorLayout.NATIVE_FEATURE.code()
+            && tensor.shape().size() == 4
+            && PictureRows.of(tensor).isEmpty();
+    if (!map) {
+      return;
+    }
+    int base = memory.base(tensor.name());
+    int surfaces = Math.ceilDiv(tensor.shape().get(1), ATOM_BYTES / Short.BYTES);
+    int end = base + tensor.shape().get(0) * surfaces * surfaceBytes(tensor);
+    memory.require("tensor '" + tensor.name() + "'", "its values", base, end);
+    Arrays.fill(memory.bytes(), base, end, (byte) 0);
+  }
+
+  private static int surfaceBytes(RknnTensor tensor) {
+    int pixels = tensor.shape().get(2) * tensor.shape().get(3);
+    boolean single = pixels == 1 && tensor.surfaceAlign() == 0;
+    int padded = Math.ceilDiv(pixels, PIXEL_ALIGNMENT) * PIXEL_ALIGNMENT;
+    return (single ? 1 : padded) * ATOM_BYTES;
   }
 
   private int elements(RknnTensor tensor) {
@@ -184,9 +212,7 @@ final class TensorAccess {
     int channels = tensor.shape().get(1);
     int pixels = tensor.shape().get(2) * tensor.shape().get(3);
     int batch = tensor.shape().get(0);
-    boolean single = pixels == 1 && tensor.surfaceAlign() == 0;
-    int surface =
-        (single ? 1 : Math.ceilDiv(pixels, PIXEL_ALIGNMENT) * PIXEL_ALIGNMENT) * ATOM_BYTES;
+    int surface = surfaceBytes(tensor);
     int base = memory.base(tensor.name());
     int surfaces = Math.ceilDiv(channels, lanes);
     memory.require(where, "its values", base, base + (long) batch * surfaces * surface);

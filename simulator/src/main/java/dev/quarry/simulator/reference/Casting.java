@@ -3,6 +3,7 @@ package dev.quarry.simulator.reference;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Value;
 
 /// Conversion between element types. Real numbers become integers by cutting the fraction off;
 /// integers too large for the target keep their low bits, as in C.
@@ -56,6 +57,12 @@ final class Casting {
       }
       case I64 -> new Tensor.OfLong(out, integers(x));
     };
+  }
+
+  /// An operand with halves as `f32`.
+  static Tensor real(Operands in, Value value) {
+    Tensor x = in.tensor(value);
+    return x.type().element() == ElementType.F16 ? cast(x, TensorType.f32(x.shape())) : x;
   }
 
   /// The elements as integers, real numbers cut.

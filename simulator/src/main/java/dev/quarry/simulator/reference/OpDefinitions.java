@@ -51,6 +51,10 @@ public final class OpDefinitions {
     TensorType out = node.result().type();
     return switch (node.op()) {
       case Split split -> Movement.split(split, in.tensor(split.input()));
+      case NnOp op when op.computesWithHalves() ->
+          List.of(
+              Casting.cast(
+                  compute(op, TensorType.f32(out.shape()), v -> Casting.real(in, v)), out));
       case NnOp op -> List.of(compute(op, out, in));
       case QuantOp op -> List.of(QuantDefinitions.compute(op, out, in));
       case Const(var data) -> List.of(Tensor.of(data));

@@ -44,7 +44,7 @@ import java.util.Random;
 import java.util.Set;
 
 /// A small canonical network of random ops, for a seed.
-final class RandomLayerGraph {
+public final class RandomLayerGraph {
   private static final int MOST_ELEMENTS = 6000;
 
   private final Random random;
@@ -53,11 +53,11 @@ final class RandomLayerGraph {
   private final Set<Value> read = new HashSet<>();
   private int node;
 
-  RandomLayerGraph(long seed) {
+  public RandomLayerGraph(long seed) {
     random = new Random(seed);
   }
 
-  Module build() {
+  public Module build() {
     Shape input = Shape.of(1, 1 + random.nextInt(6), 4 + random.nextInt(8), 4 + random.nextInt(8));
     maps.add(builder.input("x", TensorType.f32(input)));
     int count = 3 + random.nextInt(8);

@@ -9,8 +9,8 @@ public record Add(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Add> DEF =
       OpDef.define("add", Add.class, "a + b")
-          .operand("a", Add::a, TypeRule.F32)
-          .operand("b", Add::b, TypeRule.F32)
+          .operand("a", Add::a, TypeRule.REAL)
+          .operand("b", Add::b, TypeRule.REAL)
           .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
           .result(BinaryOp::resultType)
           .make(p -> new Add(p.operand("a"), p.operand("b")));

@@ -1,6 +1,7 @@
 package dev.quarry.ir.op.nn;
 
 import dev.quarry.ir.op.Shapes;
+import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 
@@ -20,8 +21,12 @@ public sealed interface BinaryOp extends NnOp permits Add, Sub, Mul, Div, Pow, M
     return Shapes.broadcast(a().shape(), b().shape()).isPresent();
   }
 
-  /// The type of the result.
+  /// The type of the result: halves if one operand has them.
   default TensorType resultType() {
-    return TensorType.f32(Shapes.broadcast(a().shape(), b().shape()).orElseThrow());
+    boolean halves =
+        a().type().element() == ElementType.F16 || b().type().element() == ElementType.F16;
+    return TensorType.of(
+        halves ? ElementType.F16 : ElementType.F32,
+        Shapes.broadcast(a().shape(), b().shape()).orElseThrow());
   }
 }

@@ -10,7 +10,7 @@ public record Clip(Value input, float min, float max) implements ActivationOp {
   /// The definition.
   public static final OpDef<Clip> DEF =
       OpDef.define("clip", Clip.class, "x limited to the range from min to max")
-          .operand("input", Clip::input, TypeRule.F32)
+          .operand("input", Clip::input, TypeRule.REAL)
           .attr("min", Clip::min, AttrCodec.FLOAT)
           .attr("max", Clip::max, AttrCodec.FLOAT)
           .result(op -> op.input().type())

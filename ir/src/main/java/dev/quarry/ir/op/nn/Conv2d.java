@@ -5,7 +5,6 @@ import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.op.Window;
-import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ public record Conv2d(Value input, Value weight, Optional<Value> bias, Window win
   /// The definition.
   public static final OpDef<Conv2d> DEF =
       OpDef.define("conv2d", Conv2d.class, "two-dimensional convolution")
-          .operand("input", Conv2d::input, TypeRule.f32(4))
+          .operand("input", Conv2d::input, TypeRule.real(4))
           .operand("weight", Conv2d::weight, TypeRule.f32(4))
           .optional("bias", Conv2d::bias, TypeRule.f32(1))
           .window(Conv2d::window)
@@ -34,8 +33,10 @@ public record Conv2d(Value input, Value weight, Optional<Value> bias, Window win
               op -> op.bias().isEmpty() || op.bias().get().dim(0) == op.weight().dim(0))
           .result(
               op ->
-                  TensorType.f32(
-                      Shapes.slide(op.input().shape(), op.weight().dim(0), op.window(), false)))
+                  op.input()
+                      .type()
+                      .withShape(
+                          Shapes.slide(op.input().shape(), op.weight().dim(0), op.window(), false)))
           .make(
               p ->
                   new Conv2d(

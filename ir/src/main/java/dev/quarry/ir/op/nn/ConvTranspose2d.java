@@ -5,7 +5,6 @@ import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.type.Shape;
-import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ public record ConvTranspose2d(
   public static final OpDef<ConvTranspose2d> DEF =
       OpDef.define(
               "conv_transpose2d", ConvTranspose2d.class, "transposed two-dimensional convolution")
-          .operand("input", ConvTranspose2d::input, TypeRule.f32(4))
+          .operand("input", ConvTranspose2d::input, TypeRule.real(4))
           .operand("weight", ConvTranspose2d::weight, TypeRule.f32(4))
           .optional("bias", ConvTranspose2d::bias, TypeRule.f32(1))
           .window(ConvTranspose2d::window)
@@ -42,7 +41,7 @@ public record ConvTranspose2d(
               "bias has one number per output channel",
               op ->
                   op.bias().isEmpty() || op.bias().get().dim(0) == op.weight().dim(1) * op.group())
-          .result(op -> TensorType.f32(op.outShape()))
+          .result(op -> op.input().type().withShape(op.outShape()))
           .make(
               p ->
                   new ConvTranspose2d(

@@ -8,7 +8,6 @@ import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.type.Shape;
-import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.Optional;
 
@@ -30,10 +29,10 @@ public record FusedConv2d(
               "fused_conv2d",
               FusedConv2d.class,
               "convolution with activation and residual addition")
-          .operand("input", FusedConv2d::input, TypeRule.f32(4))
+          .operand("input", FusedConv2d::input, TypeRule.real(4))
           .operand("weight", FusedConv2d::weight, TypeRule.f32(4))
           .optional("bias", FusedConv2d::bias, TypeRule.f32(1))
-          .optional("residual", FusedConv2d::residual, TypeRule.f32(4))
+          .optional("residual", FusedConv2d::residual, TypeRule.real(4))
           .window(FusedConv2d::window)
           .attr("group", FusedConv2d::group, AttrCodec.INT, 1)
           .attr("activation", FusedConv2d::activation, Activation.CODEC, Activation.NONE)
@@ -57,7 +56,7 @@ public record FusedConv2d(
           .rule(
               "residual has the shape of the result",
               op -> op.residual().isEmpty() || op.residual().get().shape().equals(op.outShape()))
-          .result(op -> TensorType.f32(op.outShape()))
+          .result(op -> op.input().type().withShape(op.outShape()))
           .make(
               p ->
                   new FusedConv2d(

@@ -10,7 +10,7 @@ public record HardSigmoid(Value input, float alpha, float beta) implements Activ
   /// The definition.
   public static final OpDef<HardSigmoid> DEF =
       OpDef.define("hard_sigmoid", HardSigmoid.class, "clamp(alpha * x + beta, 0, 1)")
-          .operand("input", HardSigmoid::input, TypeRule.F32)
+          .operand("input", HardSigmoid::input, TypeRule.REAL)
           .attr("alpha", HardSigmoid::alpha, AttrCodec.FLOAT, 0.2f)
           .attr("beta", HardSigmoid::beta, AttrCodec.FLOAT, 0.5f)
           .result(op -> op.input().type())

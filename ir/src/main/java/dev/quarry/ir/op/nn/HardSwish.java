@@ -9,7 +9,7 @@ public record HardSwish(Value input) implements ActivationOp {
   /// The definition.
   public static final OpDef<HardSwish> DEF =
       OpDef.define("hard_swish", HardSwish.class, "x * clamp(x / 6 + 0.5, 0, 1)")
-          .operand("input", HardSwish::input, TypeRule.F32)
+          .operand("input", HardSwish::input, TypeRule.REAL)
           .result(op -> op.input().type())
           .make(p -> new HardSwish(p.operand("input")));
 

@@ -10,7 +10,7 @@ public record LeakyRelu(Value input, float alpha) implements ActivationOp {
   /// The definition.
   public static final OpDef<LeakyRelu> DEF =
       OpDef.define("leaky_relu", LeakyRelu.class, "x where positive, alpha * x elsewhere")
-          .operand("input", LeakyRelu::input, TypeRule.F32)
+          .operand("input", LeakyRelu::input, TypeRule.REAL)
           .attr("alpha", LeakyRelu::alpha, AttrCodec.FLOAT, 0.01f)
           .result(op -> op.input().type())
           .make(p -> new LeakyRelu(p.operand("input"), p.attr("alpha", Float.class)));

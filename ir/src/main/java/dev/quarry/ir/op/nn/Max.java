@@ -9,8 +9,8 @@ public record Max(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Max> DEF =
       OpDef.define("max", Max.class, "the larger of a and b")
-          .operand("a", Max::a, TypeRule.F32)
-          .operand("b", Max::b, TypeRule.F32)
+          .operand("a", Max::a, TypeRule.REAL)
+          .operand("b", Max::b, TypeRule.REAL)
           .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
           .result(BinaryOp::resultType)
           .make(p -> new Max(p.operand("a"), p.operand("b")));

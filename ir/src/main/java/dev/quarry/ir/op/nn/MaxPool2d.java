@@ -5,7 +5,6 @@ import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.op.Window;
-import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 
 /// The largest value of each window; padding never wins.
@@ -13,7 +12,7 @@ public record MaxPool2d(Value input, Window window, boolean ceilMode) implements
   /// The definition.
   public static final OpDef<MaxPool2d> DEF =
       OpDef.define("max_pool2d", MaxPool2d.class, "maximum over a sliding window")
-          .operand("input", MaxPool2d::input, TypeRule.f32(4))
+          .operand("input", MaxPool2d::input, TypeRule.real(4))
           .window(MaxPool2d::window)
           .attr("ceil_mode", MaxPool2d::ceilMode, AttrCodec.BOOL, false)
           .rule(
@@ -23,9 +22,11 @@ public record MaxPool2d(Value input, Window window, boolean ceilMode) implements
                       && op.window().padLeft() < op.window().spanWidth())
           .result(
               op ->
-                  TensorType.f32(
-                      Shapes.slide(
-                          op.input().shape(), op.input().dim(1), op.window(), op.ceilMode())))
+                  op.input()
+                      .type()
+                      .withShape(
+                          Shapes.slide(
+                              op.input().shape(), op.input().dim(1), op.window(), op.ceilMode())))
           .make(
               p ->
                   new MaxPool2d(

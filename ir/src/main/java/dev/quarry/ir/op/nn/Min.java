@@ -9,8 +9,8 @@ public record Min(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Min> DEF =
       OpDef.define("min", Min.class, "the smaller of a and b")
-          .operand("a", Min::a, TypeRule.F32)
-          .operand("b", Min::b, TypeRule.F32)
+          .operand("a", Min::a, TypeRule.REAL)
+          .operand("b", Min::b, TypeRule.REAL)
           .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
           .result(BinaryOp::resultType)
           .make(p -> new Min(p.operand("a"), p.operand("b")));

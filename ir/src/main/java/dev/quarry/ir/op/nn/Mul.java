@@ -9,8 +9,8 @@ public record Mul(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Mul> DEF =
       OpDef.define("mul", Mul.class, "a * b")
-          .operand("a", Mul::a, TypeRule.F32)
-          .operand("b", Mul::b, TypeRule.F32)
+          .operand("a", Mul::a, TypeRule.REAL)
+          .operand("b", Mul::b, TypeRule.REAL)
           .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
           .result(BinaryOp::resultType)
           .make(p -> new Mul(p.operand("a"), p.operand("b")));

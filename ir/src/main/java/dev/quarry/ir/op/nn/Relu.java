@@ -9,7 +9,7 @@ public record Relu(Value input) implements ActivationOp {
   /// The definition.
   public static final OpDef<Relu> DEF =
       OpDef.define("relu", Relu.class, "the larger of x and 0")
-          .operand("input", Relu::input, TypeRule.F32)
+          .operand("input", Relu::input, TypeRule.REAL)
           .result(op -> op.input().type())
           .make(p -> new Relu(p.operand("input")));
 

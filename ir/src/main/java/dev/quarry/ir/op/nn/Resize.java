@@ -3,7 +3,7 @@ package dev.quarry.ir.op.nn;
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.TypeRule;
-import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 
 /// Changes the size of an NCHW map. `scaleY` and `scaleX` are the factors the coordinates use (they
@@ -21,7 +21,7 @@ public record Resize(
   /// The definition.
   public static final OpDef<Resize> DEF =
       OpDef.define("resize", Resize.class, "changes height and width")
-          .operand("input", Resize::input, TypeRule.f32(4))
+          .operand("input", Resize::input, TypeRule.real(4))
           .attr("height", Resize::height, AttrCodec.INT)
           .attr("width", Resize::width, AttrCodec.INT)
           .attr("scale_y", Resize::scaleY, AttrCodec.FLOAT)
@@ -40,7 +40,11 @@ public record Resize(
           .rule("height and width are at least 1", op -> op.height() > 0 && op.width() > 0)
           .rule("scales are positive", op -> op.scaleY() > 0 && op.scaleX() > 0)
           .result(
-              op -> TensorType.f32(op.input().dim(0), op.input().dim(1), op.height(), op.width()))
+              op ->
+                  op.input()
+                      .type()
+                      .withShape(
+                          Shape.of(op.input().dim(0), op.input().dim(1), op.height(), op.width())))
           .make(
               p ->
                   new Resize(

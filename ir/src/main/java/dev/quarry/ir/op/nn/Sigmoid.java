@@ -9,7 +9,7 @@ public record Sigmoid(Value input) implements ActivationOp {
   /// The definition.
   public static final OpDef<Sigmoid> DEF =
       OpDef.define("sigmoid", Sigmoid.class, "1 / (1 + exp(-x))")
-          .operand("input", Sigmoid::input, TypeRule.F32)
+          .operand("input", Sigmoid::input, TypeRule.REAL)
           .result(op -> op.input().type())
           .make(p -> new Sigmoid(p.operand("input")));
 

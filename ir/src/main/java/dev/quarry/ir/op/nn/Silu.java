@@ -9,7 +9,7 @@ public record Silu(Value input) implements ActivationOp {
   /// The definition.
   public static final OpDef<Silu> DEF =
       OpDef.define("silu", Silu.class, "x * sigmoid(x)")
-          .operand("input", Silu::input, TypeRule.F32)
+          .operand("input", Silu::input, TypeRule.REAL)
           .result(op -> op.input().type())
           .make(p -> new Silu(p.operand("input")));
 

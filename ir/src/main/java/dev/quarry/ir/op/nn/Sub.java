@@ -9,8 +9,8 @@ public record Sub(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Sub> DEF =
       OpDef.define("sub", Sub.class, "a - b")
-          .operand("a", Sub::a, TypeRule.F32)
-          .operand("b", Sub::b, TypeRule.F32)
+          .operand("a", Sub::a, TypeRule.REAL)
+          .operand("b", Sub::b, TypeRule.REAL)
           .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
           .result(BinaryOp::resultType)
           .make(p -> new Sub(p.operand("a"), p.operand("b")));

@@ -9,7 +9,7 @@ public record Tanh(Value input) implements ActivationOp {
   /// The definition.
   public static final OpDef<Tanh> DEF =
       OpDef.define("tanh", Tanh.class, "the hyperbolic tangent")
-          .operand("input", Tanh::input, TypeRule.F32)
+          .operand("input", Tanh::input, TypeRule.REAL)
           .result(op -> op.input().type())
           .make(p -> new Tanh(p.operand("input")));
 
