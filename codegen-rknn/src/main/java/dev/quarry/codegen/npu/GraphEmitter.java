@@ -612,7 +612,11 @@ final class GraphEmitter {
     String output = delivered.get(result);
     String name = output != null ? tensors.claim(output) : tensors.unique(result.name());
     TensorKind kind = output != null ? TensorKind.OUTPUT : TensorKind.INTERNAL;
-    tensors.plain(name, kind, result.shape(), Storage.ofStored(result.type()));
+    if (result.type().element() == ElementType.I64) {
+      tensors.integers(name, kind, result.shape());
+    } else {
+      tensors.plain(name, kind, result.shape(), Storage.ofStored(result.type()));
+    }
     maps.put(result, name);
     return name;
   }

@@ -4,8 +4,12 @@ import dev.quarry.codegen.npu.ModelAssembler.PendingNode;
 import dev.quarry.codegen.rknn2.NodeParam;
 import dev.quarry.codegen.rknn2.RknnNode;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.nn.ArgMax;
 import dev.quarry.ir.op.nn.Cast;
 import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.DepthOrder;
+import dev.quarry.ir.op.nn.DepthToSpace;
+import dev.quarry.ir.op.nn.Expand;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Resize;
@@ -80,6 +84,7 @@ final class HostEmitter {
         graph.maps.put(node.result(), graph.map(input));
       }
     } else if (node.result().type().element() == ElementType.F16
+        || node.result().type().element() == ElementType.I64
         || node.result().type().quantization() instanceof Quantization.PerTensor) {
       write(node, op, graph.definePlain(node));
     } else {
@@ -121,6 +126,10 @@ final class HostEmitter {
         inputs.add(numbers(out + "_axes", axes));
         inputs.add(numbers(out + "_steps", steps));
       }
+      case Expand(_, List<Integer> shape) -> inputs.add(numbers(out + "_shape", shape));
+      case ArgMax argMax -> param = new NodeParam.ArgMaxParam(argMax.axis());
+      case DepthToSpace(_, int block, DepthOrder order) ->
+          param = new NodeParam.DepthToSpaceParam(block, order.name());
       case Softmax(_, int axis) -> param = new NodeParam.SoftmaxParam(axis);
       case Concat(_, int axis) -> param = new NodeParam.ConcatParam(axis);
       case Resize resize -> {

@@ -1,9 +1,12 @@
 package dev.quarry.codegen.npu;
 
 import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.ArgMax;
 import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.DepthToSpace;
 import dev.quarry.ir.op.nn.Div;
 import dev.quarry.ir.op.nn.Exp;
+import dev.quarry.ir.op.nn.Expand;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.Min;
@@ -31,6 +34,9 @@ public final class HostForms {
           Map.entry(Reshape.class, "Reshape"),
           Map.entry(Transpose.class, "Transpose"),
           Map.entry(Slice.class, "Slice"),
+          Map.entry(DepthToSpace.class, "DepthToSpace"),
+          Map.entry(Expand.class, "Expand"),
+          Map.entry(ArgMax.class, "ArgMax"),
           Map.entry(Softmax.class, "exSoftmax13"),
           Map.entry(Concat.class, "Concat"),
           Map.entry(Resize.class, "Resize"),

@@ -262,7 +262,11 @@ final class ModelAssembler {
   }
 
   private String dtype(String name) {
-    return tensors.get(name).dtype() == RknnDataType.FLOAT16 ? "float16" : "int8";
+    RknnDataType dtype = tensors.get(name).dtype();
+    if (dtype == RknnDataType.INT64) {
+      return "int64";
+    }
+    return dtype == RknnDataType.FLOAT16 ? "float16" : "int8";
   }
 
   private String layout(String name) {

@@ -124,6 +124,15 @@ final class TensorPool {
             .build());
   }
 
+  /// Adds integers of 64 bits that the CPU computes.
+  void integers(String name, TensorKind kind, Shape shape) {
+    put(
+        RknnTensor.builder(name, kind, RknnDataType.INT64)
+            .shape(TensorLayout.ROW_MAJOR, shape.dims(), shape.dims())
+            .arena(0, (long) shape.elements() * Long.BYTES)
+            .build());
+  }
+
   /// Adds numbers the CPU reads: shapes, first indices.
   void numbers(String name, List<Integer> values) {
     ByteBuffer bytes =

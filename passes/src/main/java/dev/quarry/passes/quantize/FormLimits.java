@@ -3,6 +3,7 @@ package dev.quarry.passes.quantize;
 import dev.quarry.ir.limit.Limit;
 import dev.quarry.ir.limit.TargetLimits;
 import dev.quarry.ir.op.nn.ActivationOp;
+import dev.quarry.ir.op.nn.ArgMax;
 import dev.quarry.ir.op.nn.BinaryOp;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Exp;
@@ -51,7 +52,7 @@ public final class FormLimits {
   /// What a runtime on a CPU usually has.
   private static boolean isUsual(NnOp op) {
     return switch (op) {
-      case Softmax _, MatMul _, Resize _, Concat _, Sqrt _, Exp _ -> true;
+      case ArgMax _, Softmax _, MatMul _, Resize _, Concat _, Sqrt _, Exp _ -> true;
       case ActivationOp _, BinaryOp _, ReduceOp _ -> true;
       default -> false;
     };

@@ -90,13 +90,22 @@ final class GraphQuantizer {
       }
     }
     for (GraphOutput output : graph.outputs()) {
-      Op op =
-          islands.holds(output.value())
-              ? new Cast(values.halves(output.value()), ElementType.F32)
-              : new Dequantize(stored(output.value()));
-      builder.output(output.name(), builder.append(op, Location.UNKNOWN, output.name()));
+      builder.output(output.name(), delivered(output));
     }
     return builder.build();
+  }
+
+  /// Real numbers; indices stay integers.
+  private Value delivered(GraphOutput output) {
+    Value value = output.value();
+    if (value.type().element() == ElementType.I64) {
+      return stored(value);
+    }
+    Op op =
+        islands.holds(value)
+            ? new Cast(values.halves(value), ElementType.F32)
+            : new Dequantize(stored(value));
+    return builder.append(op, Location.UNKNOWN, output.name());
   }
 
   /// The same op on halves; one the NPU lacks computes real numbers, which become halves.
@@ -124,6 +133,10 @@ final class GraphQuantizer {
           put(node, new QRescale(stored(input), factor));
       case Placement.Movement _ -> put(node, node.op().def().withOperands(node.op(), this::stored));
       case Placement.Host _ -> host(node);
+      case Placement.Index _ -> {
+        put(node, node.op().def().withOperands(node.op(), values::real));
+        context.count("on_cpu");
+      }
       case Placement.None _ ->
           throw new IllegalStateException("was refused before: " + node.where());
     }

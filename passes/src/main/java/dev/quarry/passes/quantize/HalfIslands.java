@@ -84,7 +84,8 @@ final class HalfIslands {
 
   private boolean belongs(Node node) {
     return switch (Placement.of(node, constants, limits)) {
-      case Placement.Constant _ -> false;
+      // indices are read as real numbers from either side
+      case Placement.Constant _, Placement.Index _ -> false;
       case Placement.None _ -> {
         if (isNamed(node)) {
           throw new CompileException(UnsupportedNode.diagnostic(node, constants, limits));

@@ -80,6 +80,10 @@ public final class HalfNodes {
       case Placement.Rescale(Value input, float factor) -> rescale(node, input, factor);
       case Placement.Movement _ -> put(node, moved(node));
       case Placement.Host _ -> host(node);
+      case Placement.Index _ -> {
+        put(node, node.op().def().withOperands(node.op(), this::real));
+        context.count("on_cpu");
+      }
       case Placement.None _ ->
           throw new CompileException(UnsupportedNode.diagnostic(node, constants, limits));
     }

@@ -56,6 +56,7 @@ final class JoinedActivations {
           Placement.Rescale _,
           Placement.Movement _,
           Placement.Host _,
+          Placement.Index _,
           Placement.None _ ->
           false;
     };

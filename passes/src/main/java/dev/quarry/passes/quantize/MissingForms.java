@@ -109,7 +109,9 @@ final class MissingForms {
             .when(
                 op -> Optional.of(new Excess("axis", op.axis() + " of " + op.input().shape(), ""))),
         Limit.on("gather", Gather.class)
-            .says("Gather takes constant indices that are one range with a fixed step")
+            .says(
+                "Gather takes constant indices in up to 16 stretches of a fixed step (pass"
+                    + " split-to-slices)")
             .remedy("use Slice or Split")
             .source("operator list 3.1.36")
             .when(MissingForms::operands),

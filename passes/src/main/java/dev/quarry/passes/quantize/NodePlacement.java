@@ -28,7 +28,7 @@ public enum NodePlacement {
       case Placement.Constant _ -> CONSTANT;
       case Placement.Quantized _, Placement.Elementwise _, Placement.Rescale _ -> NPU;
       case Placement.Movement _ -> MOVEMENT;
-      case Placement.Host _ -> CPU;
+      case Placement.Host _, Placement.Index _ -> CPU;
       case Placement.None _ -> REFUSED;
     };
   }

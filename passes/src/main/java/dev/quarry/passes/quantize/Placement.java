@@ -8,6 +8,7 @@ import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.ArgMax;
 import dev.quarry.ir.op.nn.BinaryOp;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.MapProduct;
@@ -46,6 +47,9 @@ sealed interface Placement {
 
   /// A float op on the CPU of the chip.
   record Host() implements Placement {}
+
+  /// Indices the CPU of the chip finds in real numbers; they are stored as they are.
+  record Index() implements Placement {}
 
   /// No form.
   record None() implements Placement {}
@@ -129,6 +133,9 @@ sealed interface Placement {
 
   /// The CPU computes real numbers, with ops its runtime has.
   private static Placement onHost(Node node, NnOp op, TargetLimits limits) {
+    if (op instanceof ArgMax indices && !indices.last() && limits.cpu().test(op)) {
+      return new Index();
+    }
     boolean real =
         node.results().stream().allMatch(v -> v.type().element() == ElementType.F32)
             && node.operands().stream().allMatch(v -> v.type().element() == ElementType.F32);

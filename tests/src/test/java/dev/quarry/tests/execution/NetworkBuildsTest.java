@@ -59,8 +59,10 @@ class NetworkBuildsTest {
           Map.entry("ultraface-slim-320", 11),
           Map.entry("yolov5n-coco-320-decode", 1));
 
-  /// Networks whose interpretation takes long; they were compared by hand.
-  private static final Set<String> LARGE = Set.of("structure");
+  /// Networks whose interpretation takes minutes; all of them are interpreted with
+  /// `-Dquarry.interpret=all`.
+  private static final Set<String> LARGE =
+      "all".equals(System.getProperty("quarry.interpret")) ? Set.of() : Set.of("structure");
 
   private record Row(
       String name, int bytes, int vendorBytes, int onCpu, long internalBytes, String cosines) {}
@@ -72,12 +74,11 @@ class NetworkBuildsTest {
     Path builds = shared.resolve("reference/field/toolkit2_builds.csv");
     assumeTrue(Files.isDirectory(models) && Files.exists(builds), "networks not found: " + models);
     Map<String, Integer> vendor = vendorBytes(builds);
-    List<Row> rows = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
     for (String folder : List.of("shapes", "structure", "trained")) {
-      for (Path file : networks(models.resolve(folder))) {
-        rows.add(build(file, folder, vendor, shared));
-      }
+      files.addAll(networks(models.resolve(folder)));
     }
+    List<Row> rows = files.stream().map(file -> build(file, vendor, shared)).toList();
     assertEquals(43, rows.size());
     long ours = 0;
     long theirs = 0;
@@ -118,7 +119,8 @@ class NetworkBuildsTest {
     }
   }
 
-  private static Row build(Path file, String folder, Map<String, Integer> vendor, Path shared) {
+  private static Row build(Path file, Map<String, Integer> vendor, Path shared) {
+    String folder = String.valueOf(file.getParent().getFileName());
     String name = file.getFileName().toString().replaceFirst("\\.onnx(\\.gz)?$", "");
     Graph graph = Quarry.load(file, ImportOptions.NONE, InputOptions.NONE).module().graph();
     List<Integer> shape = graph.inputs().getFirst().value().shape().dims();
@@ -150,15 +152,7 @@ class NetworkBuildsTest {
       executed = network.run(sets.getFirst());
     }
     if (!LARGE.contains(folder)) {
-      try (Network network = Quarry.open(done.lowered(), 2)) {
-        List<NetworkOutput> interpreted = network.run(sets.getFirst());
-        for (int i = 0; i < executed.size(); i++) {
-          assertArrayEquals(
-              interpreted.get(i).values().floats(),
-              executed.get(i).values().floats(),
-              name + " output " + i);
-        }
-      }
+      requireSame(name, done, sets.getFirst(), executed);
     }
     String key = folder.equals("structure") ? "st-" + name : name;
     Integer vendorBytes = vendor.get(key);
@@ -170,6 +164,19 @@ class NetworkBuildsTest {
         onCpu,
         done.file().model().memory().internalBytes(),
         folder.equals("structure") ? "" : cosines(file, options, executed, sets.getFirst()));
+  }
+
+  private static void requireSame(
+      String name, Compilation done, List<Sample> samples, List<NetworkOutput> executed) {
+    try (Network network = Quarry.open(done.lowered(), 1)) {
+      List<NetworkOutput> interpreted = network.run(samples);
+      for (int i = 0; i < executed.size(); i++) {
+        assertArrayEquals(
+            interpreted.get(i).values().floats(),
+            executed.get(i).values().floats(),
+            name + " output " + i);
+      }
+    }
   }
 
   private static String cosines(

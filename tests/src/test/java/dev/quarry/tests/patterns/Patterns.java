@@ -549,8 +549,43 @@ final class Patterns {
               n.numbers("b", 1, 16, 12, 20).node("Reshape", "y", "t", "b");
             },
             MAP));
+    add(
+        Pattern.npu(
+            "Gather of a channel",
+            n -> n.numbers("i", 5).node("Gather", "y", List.of(number("axis", 1)), "x", "i"),
+            MAP));
+    add(
+        Pattern.npu(
+            "Gather of rows in another order",
+            n ->
+                n.numbers("i", 7, 8, 0, 1, -1)
+                    .node("Gather", "y", List.of(number("axis", 2)), "x", "i"),
+            MAP));
+    add(
+        Pattern.npu(
+            "Gather of every other channel",
+            n ->
+                n.numbers("i", 1, 3, 5, 7)
+                    .node("Gather", "y", List.of(number("axis", 1)), "x", "i"),
+            MAP));
     add(Pattern.cpu("Softmax", n -> n.node("Softmax", "y", List.of(number("axis", 1)), "x"), MAP));
     add(Pattern.cpu("ArgMax", n -> n.node("ArgMax", "y", List.of(number("axis", 1)), "x"), MAP));
+    add(
+        Pattern.cpu(
+            "ArgMax behind a convolution, dimension dropped",
+            n -> {
+              conv(n, "x", "c", 5, 3);
+              n.node("ArgMax", "y", List.of(number("axis", 1), number("keepdims", 0)), "c");
+            },
+            MAP));
+    add(
+        Pattern.cpu(
+            "ArgMax, its dimension taken out",
+            n -> {
+              n.node("ArgMax", "a", List.of(number("axis", 1)), "x");
+              n.numbers("s", 1, 12, 20).node("Reshape", "y", "a", "s");
+            },
+            MAP));
   }
 
   private static void slice(OnnxNetwork n, long axis, long from, long to, long step) {
