@@ -54,6 +54,7 @@ import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.quantize.HalfNodes;
+import dev.quarry.passes.quantize.LongMaps;
 import dev.quarry.passes.quantize.LoweredValues;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,9 +71,6 @@ final class GraphLowering {
 
   /// Half a step at the end of the range, so that a copy is never worse than requantizing.
   private static final float LARGEST_COPY_ERROR = 1 / 512f;
-
-  /// Sides of maps that are surely computed in few tasks.
-  private static final int LONGEST_SIDE = 512;
 
   private final Graph graph;
   private final PassContext context;
@@ -351,7 +349,7 @@ final class GraphLowering {
   /// -128, scale 1/255, so that the product is exact.
   private Op activation(QActivation op, Location location) {
     Shape shape = op.input().shape();
-    Optional<Shape> squarer = squarer(shape);
+    Optional<Shape> squarer = LongMaps.squarer(shape);
     if (squarer.isEmpty()) {
       return activation(op, map(op.input()));
     }
@@ -362,21 +360,6 @@ final class GraphLowering {
             op.input().name());
     Value done = builder.append(activation(op, view), location, op.input().name());
     return new NpuView(done, shape.dims(), op.out());
-  }
-
-  /// A shape with the same pixels for a map too long for a convolution; where pixels lie does not
-  /// matter to an activation.
-  private static Optional<Shape> squarer(Shape shape) {
-    int pixels = shape.at(2) * shape.at(3);
-    if (Math.max(shape.at(2), shape.at(3)) <= LONGEST_SIDE) {
-      return Optional.empty();
-    }
-    for (int width = LONGEST_SIDE; width > 1; width--) {
-      if (pixels % width == 0 && pixels / width <= LONGEST_SIDE) {
-        return Optional.of(Shape.of(shape.at(0), shape.at(1), pixels / width, width));
-      }
-    }
-    return Optional.empty();
   }
 
   private Op activation(QActivation op, Value map) {

@@ -88,7 +88,9 @@ final class HalfIslands {
       case Placement.Constant _, Placement.Index _ -> false;
       case Placement.None _ -> {
         if (isNamed(node)) {
-          throw new CompileException(UnsupportedNode.diagnostic(node, constants, limits));
+          throw new CompileException(
+              UnsupportedNode.diagnostic(node, constants, limits)
+                  .help("leave the node out of --layer-dtype; its neighbours can be halves"));
         }
         yield false;
       }

@@ -107,13 +107,25 @@ public final class HalfNodes {
             node,
             new NpuResizeNearest(mapOf(resize.input()), factors.factorY(), factors.factorX()));
       }
-      case ActivationOp op -> {
-        HalfActivation activation = HalfActivation.of(Activations.of(op));
-        context.count("activations");
-        put(node, convolutions.scaling(mapOf(op.input()), 1, activation), activation.after());
-      }
+      case ActivationOp op -> activation(node, mapOf(op.input()), Activations.of(op));
       default -> convolution(node);
     }
+  }
+
+  /// A convolution that changes nothing but for the activation; a long map is seen as a squarer
+  /// one.
+  private void activation(Node node, Value map, Activation function) {
+    HalfActivation activation = HalfActivation.of(function);
+    context.count("activations");
+    Optional<Shape> squarer = LongMaps.squarer(map.shape());
+    if (squarer.isEmpty()) {
+      put(node, convolutions.scaling(map, 1, activation), activation.after());
+      return;
+    }
+    Value view = append(node, new NpuView(map, squarer.get().dims(), Storage.HALF));
+    Value done = append(node, convolutions.scaling(view, 1, activation));
+    Value whole = added(node, done, activation.after());
+    put(node, new NpuView(whole, map.shape().dims(), Storage.HALF));
   }
 
   private void convolution(Node node) {
