@@ -78,8 +78,8 @@ final class CompileCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Order, memory and table loads: quarry (least memory), compact (and tables loaded only"
-              + " where they changed, convolutions written over their residual) or vendor (as the vendor's compiler, to compare files)."
-              + " Results are the same. Default: quarry.")
+              + " where they changed, convolutions written over their residual) or vendor (as the"
+              + " vendor's compiler, to compare files). Results are the same. Default: quarry.")
   private String schedule = SchedulePolicy.QUARRY.text();
 
   @Option(
@@ -87,6 +87,13 @@ final class CompileCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Write the network after every pass that changed it.")
   private Optional<Path> dumpIr = Optional.empty();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description =
+          "Write the whole result as one page: passes, time per layer, memory, nodes, tensors.")
+  private Optional<Path> report = Optional.empty();
 
   @Option(
       names = "--threads",
@@ -110,6 +117,7 @@ final class CompileCommand implements Callable<Integer> {
     CompileOptions options = options();
     Quarry.pipeline(options); // wrong passes are reported before anything is read
     AtomicFiles.requireWritable(out);
+    report.ifPresent(AtomicFiles::requireWritable);
     dumpIr.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.nir")));
     if (options.arithmetic().needsCalibration() && calibration.dataset().isEmpty()) {
       throw noDataset();
@@ -124,9 +132,10 @@ final class CompileCommand implements Callable<Integer> {
         modelOptions
             .cut(model)
             .map(cut -> TailFiles.write(model, out, cut, done.imported().graph()));
+    ObjectNode document = json(done, out, options);
+    tail.ifPresent(files -> CompilationText.put(document, files));
+    report.ifPresent(page -> HtmlPages.ofBuild(page, out, document, terminal));
     if (output.json()) {
-      ObjectNode document = json(done, out, options);
-      tail.ifPresent(files -> CompilationText.put(document, files));
       terminal.out().println(Json.text(document));
       return ExitCode.OK;
     }
@@ -142,7 +151,8 @@ final class CompileCommand implements Callable<Integer> {
     ThreadCount.require(threads);
     dumpIr.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.nir")));
     V1CompileOptions options = choices.options(chip, model, modelOptions, calibration, threads);
-    return new V1CompileFlow(terminal, output, model, out, modelOptions.cut(model))
+    report.ifPresent(AtomicFiles::requireWritable);
+    return new V1CompileFlow(terminal, output, model, out, modelOptions.cut(model), report)
         .run(options, calibration.dataset(), dumpIr.map(IrDump::into).orElse(PassListener.NONE));
   }
 

@@ -1,5 +1,6 @@
 package dev.quarry.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.Quarry;
 import dev.quarry.codegen.inspect.FileReport;
 import dev.quarry.codegen.rknn1.V1File;
@@ -25,11 +26,30 @@ final class HtmlPages {
   /// @param file the compiled file
   /// @param known its prediction, if there is one already; else it is made where the chip is known
   static void write(Path page, Path file, Optional<Prediction> known, Terminal terminal) {
+    write(page, file, known, Optional.empty(), terminal);
+  }
+
+  /// Writes the page of a file that has just been compiled.
+  ///
+  /// @param page where it goes
+  /// @param file the compiled file
+  /// @param build how it was compiled, as `--json` prints it
+  static void ofBuild(Path page, Path file, ObjectNode build, Terminal terminal) {
+    write(page, file, Optional.empty(), Optional.of(build), terminal);
+  }
+
+  private static void write(
+      Path page,
+      Path file,
+      Optional<Prediction> known,
+      Optional<ObjectNode> build,
+      Terminal terminal) {
     if (V1Reader.recognises(file)) {
       V1File old = V1Reader.read(file);
       Rk1808Prediction time = V1Timing.predict(file.toString(), old);
       long bytes = file.toFile().length();
-      write(page, HtmlReport.of(name(file), old, bytes, time, V1PerfText.summary(time)), terminal);
+      String summary = V1PerfText.summary(time);
+      write(page, HtmlReport.of(name(file), old, bytes, time, summary, build), terminal);
       return;
     }
     RknnReading reading = RknnReader.readWithNotes(file);
@@ -37,7 +57,7 @@ final class HtmlPages {
     Optional<HtmlReport.Time> time =
         prediction.map(p -> new HtmlReport.Time(p, PredictionText.of(p)));
     FileReport report = FileReport.of(reading, file.toFile().length());
-    write(page, HtmlReport.of(name(file), report, time), terminal);
+    write(page, HtmlReport.of(name(file), report, time, build), terminal);
   }
 
   private static void write(Path page, byte[] contents, Terminal terminal) {

@@ -25,8 +25,14 @@ import java.util.stream.Collectors;
 /// @param model the ONNX file
 /// @param out the file to write
 /// @param cut where the heads are cut off, if they are
+/// @param report where a page goes, if one is wanted
 record V1CompileFlow(
-    Terminal terminal, OutputOptions output, Path model, Path out, Optional<HeadCut> cut) {
+    Terminal terminal,
+    OutputOptions output,
+    Path model,
+    Path out,
+    Optional<HeadCut> cut,
+    Optional<Path> report) {
   private static final int LABEL = 12;
 
   /// Compiles, writes and reports.
@@ -48,9 +54,10 @@ record V1CompileFlow(
     done.write(out);
     Optional<TailFiles> tail =
         cut.map(c -> TailFiles.write(model, out, c, done.canonical().graph()));
+    ObjectNode document = json(done, options);
+    tail.ifPresent(files -> CompilationText.put(document, files));
+    report.ifPresent(page -> HtmlPages.ofBuild(page, out, document, terminal));
     if (output.json()) {
-      ObjectNode document = json(done, options);
-      tail.ifPresent(files -> CompilationText.put(document, files));
       terminal.out().println(Json.text(document));
       return ExitCode.OK;
     }

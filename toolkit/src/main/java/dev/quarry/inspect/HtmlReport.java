@@ -34,11 +34,14 @@ public final class HtmlReport {
   /// @param title name of the file
   /// @param report what is in it
   /// @param time its predicted time, if there is a prediction
-  public static byte[] of(String title, FileReport report, Optional<Time> time) {
+  /// @param build how it was compiled, as `quarry compile --json` prints it, if that is known
+  public static byte[] of(
+      String title, FileReport report, Optional<Time> time, Optional<ObjectNode> build) {
     ObjectNode data = JsonNodeFactory.instance.objectNode().put("title", title);
     facts(data.putArray("facts"), report);
     time.ifPresent(t -> time(data.putObject("time"), t));
     data.set("file", report.json());
+    build.ifPresent(b -> data.set("build", b));
     return page(data);
   }
 
@@ -49,10 +52,18 @@ public final class HtmlReport {
   /// @param fileBytes its size
   /// @param time its predicted time
   /// @param summary the time in one line
+  /// @param build how it was compiled, as `quarry compile --json` prints it, if that is known
   /// @throws dev.quarry.ir.diag.CompileException if the file is damaged
   public static byte[] of(
-      String title, V1File file, long fileBytes, Rk1808Prediction time, String summary) {
-    return page(V1Page.of(title, file, fileBytes, time, summary).put("title", title));
+      String title,
+      V1File file,
+      long fileBytes,
+      Rk1808Prediction time,
+      String summary,
+      Optional<ObjectNode> build) {
+    ObjectNode data = V1Page.of(title, file, fileBytes, time, summary).put("title", title);
+    build.ifPresent(b -> data.set("build", b));
+    return page(data);
   }
 
   private static byte[] page(ObjectNode data) {

@@ -84,6 +84,38 @@ class HtmlPageTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"rk3568,i8,1280,dark", "rk3399pro,u8,400,light"})
+  void aCompilationHasAPageToo(String target, String dtype, int width, String theme)
+      throws Exception {
+    Path file = folder.resolve("other.rknn");
+    Outcome outcome =
+        Outcome.of(
+                "compile",
+                bench.model(),
+                "--target",
+                target,
+                "--dtype",
+                dtype,
+                "--dataset",
+                bench.list(),
+                "--report",
+                page,
+                "--json",
+                "-o",
+                file)
+            .done();
+    String text = Files.readString(page);
+    String digest = outcome.json().path("sha256").asText();
+    assertTrue(!digest.isEmpty() && text.contains(digest), "another build");
+    Browser browser = Browser.installed(Files.createDirectory(folder.resolve("browser")));
+    Browser.View view = browser.open(page, width, theme);
+    assertEquals("", String.join("\n", view.console()));
+    for (String wanted : new String[] {"data-ready=\"yes\"", "How it was compiled", "<td"}) {
+      assertTrue(view.dom().contains(wanted), wanted);
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"perf,1280,light", "perf,400,dark", "inspect,1280,dark", "inspect,400,light"})
   void opensInABrowser(String command, int width, String theme) throws Exception {
     Browser browser = Browser.installed(Files.createDirectory(folder.resolve("browser")));
