@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.codegen.rknn1.NbgFile;
-import dev.quarry.codegen.rknn1.V1Check;
 import dev.quarry.codegen.rknn1.V1File;
 import dev.quarry.codegen.rknn1.V1Graph;
 import dev.quarry.codegen.rknn1.V1Graph.Source;
@@ -14,7 +13,6 @@ import dev.quarry.codegen.rknn1.V1Node;
 import dev.quarry.codegen.rknn1.V1Tensor;
 import dev.quarry.codegen.rknn1.V1Type;
 import dev.quarry.codegen.rknn1.V1Validator;
-import dev.quarry.ir.diag.CompileException;
 import dev.quarry.simulator.timing.Rk1808Prediction;
 import dev.quarry.simulator.v1.V1Memory;
 import java.util.List;
@@ -37,11 +35,10 @@ final class V1Page {
   ///
   /// @param name name of the file, for messages
   /// @param fileBytes its size
-  /// @throws CompileException if the file is damaged
+  /// @throws dev.quarry.ir.diag.CompileException if the file is damaged
   static ObjectNode of(
       String name, V1File file, long fileBytes, Rk1808Prediction time, String summary) {
-    V1Check check = V1Validator.check(name, file);
-    V1Graph graph = check.graph().orElseThrow(() -> new CompileException(check.errors()));
+    V1Graph graph = V1Validator.require(name, file);
     var page = new V1Page(file, graph);
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     page.facts(data.putArray("facts"));

@@ -1,7 +1,6 @@
 package dev.quarry.codegen.inspect;
 
 import dev.quarry.codegen.rknn1.NbgFile;
-import dev.quarry.codegen.rknn1.V1Check;
 import dev.quarry.codegen.rknn1.V1Element;
 import dev.quarry.codegen.rknn1.V1File;
 import dev.quarry.codegen.rknn1.V1Graph;
@@ -12,7 +11,6 @@ import dev.quarry.codegen.rknn1.V1Scheme;
 import dev.quarry.codegen.rknn1.V1Tensor;
 import dev.quarry.codegen.rknn1.V1Type;
 import dev.quarry.codegen.rknn1.V1Validator;
-import dev.quarry.ir.diag.CompileException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -50,10 +48,9 @@ public final class V1Disassembler {
   ///
   /// @param name name of the file, for messages
   /// @param everyValue whether constants are printed whole, and commands of precompiled graphs
-  /// @throws CompileException if the file is damaged
+  /// @throws dev.quarry.ir.diag.CompileException if the file is damaged
   public static void print(String name, V1File file, boolean everyValue, Consumer<String> out) {
-    V1Check check = V1Validator.check(name, file);
-    V1Graph graph = check.graph().orElseThrow(() -> new CompileException(check.errors()));
+    V1Graph graph = V1Validator.require(name, file);
     Consumer<String> printable = line -> out.accept(printable(line));
     if (NbgFile.recognises(file.data())) {
       NbgFile nbg = NbgFile.parse(name, file.data());
