@@ -107,23 +107,23 @@ public final class HalfNodes {
             node,
             new NpuResizeNearest(mapOf(resize.input()), factors.factorY(), factors.factorX()));
       }
-      case ActivationOp op -> activation(node, mapOf(op.input()), Activations.of(op));
+      case ActivationOp op -> {
+        context.count("activations");
+        scaled(node, mapOf(op.input()), 1, HalfActivation.of(Activations.of(op)));
+      }
       default -> convolution(node);
     }
   }
 
-  /// A convolution that changes nothing but for the activation; a long map is seen as a squarer
-  /// one.
-  private void activation(Node node, Value map, Activation function) {
-    HalfActivation activation = HalfActivation.of(function);
-    context.count("activations");
+  /// Every value times a factor, with an activation; a long map is seen as a squarer one.
+  private void scaled(Node node, Value map, float factor, HalfActivation activation) {
     Optional<Shape> squarer = LongMaps.squarer(map.shape());
     if (squarer.isEmpty()) {
-      put(node, convolutions.scaling(map, 1, activation), activation.after());
+      put(node, convolutions.scaling(map, factor, activation), activation.after());
       return;
     }
     Value view = append(node, new NpuView(map, squarer.get().dims(), Storage.HALF));
-    Value done = append(node, convolutions.scaling(view, 1, activation));
+    Value done = append(node, convolutions.scaling(view, factor, activation));
     Value whole = added(node, done, activation.after());
     put(node, new NpuView(whole, map.shape().dims(), Storage.HALF));
   }
@@ -192,7 +192,7 @@ public final class HalfNodes {
 
   /// A factor is the weight of a depthwise convolution; the limits have seen that it is a half.
   private void rescale(Node node, Value input, float factor) {
-    put(node, convolutions.scaling(mapOf(input), factor, HalfActivation.of(Activation.NONE)));
+    scaled(node, mapOf(input), factor, HalfActivation.of(Activation.NONE));
   }
 
   private Op moved(Node node) {

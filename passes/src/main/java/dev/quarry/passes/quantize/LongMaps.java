@@ -3,7 +3,7 @@ package dev.quarry.passes.quantize;
 import dev.quarry.ir.type.Shape;
 import java.util.Optional;
 
-/// Maps too long for a convolution, on which an activation is to be computed.
+/// Maps too long for a convolution that computes every value from itself alone.
 public final class LongMaps {
   /// Sides of maps that are surely computed in few tasks.
   private static final int LONGEST_SIDE = 512;
@@ -11,7 +11,7 @@ public final class LongMaps {
   private LongMaps() {}
 
   /// A shape with the same pixels for a map too long for a convolution; where pixels lie does not
-  /// matter to an activation.
+  /// matter to an activation or a factor.
   public static Optional<Shape> squarer(Shape shape) {
     int pixels = shape.at(2) * shape.at(3);
     if (Math.max(shape.at(2), shape.at(3)) <= LONGEST_SIDE) {
