@@ -61,6 +61,7 @@ final class GraphEmitter {
   private final ConversionTasks conversions;
   private final ConvEmitter convolutions;
   private final ProductEmitter products;
+  private final JoinEmitter joins;
   private final HostEmitter host;
   private final OutputEmitter outputs;
   private final OutputRequests requests;
@@ -91,6 +92,7 @@ final class GraphEmitter {
     this.conversions = new ConversionTasks(options.target());
     this.convolutions = new ConvEmitter(tensors, options.target());
     this.products = new ProductEmitter(tensors, options.target(), convolutions);
+    this.joins = new JoinEmitter(this, tensors, elements, convolutions);
     this.host = new HostEmitter(this, tensors, assembler, constants);
     this.outputs = new OutputEmitter(tensors, options.outputs());
     this.requests = options.outputs();
@@ -210,12 +212,9 @@ final class GraphEmitter {
         String out = define(node, read.channels());
         conversion(node, in, out, conversions.fromHalf(c, in, out));
       }
-      case NpuConcat concat when concat.axis() == 1 ->
-          concatenation(node, concat.inputs(), concat.parts());
-      case NpuConcat concat -> placing(node, concat);
-      case NpuRequantize copy ->
-          concatenation(node, List.of(copy.input()), List.of(copy.requant()));
-      case NpuSlice slice -> box(node, slice);
+      case NpuConcat concat -> joins.join(node, concat);
+      case NpuRequantize copy -> joins.requantize(node, copy);
+      case NpuSlice slice -> joins.box(node, slice);
       case NpuView view -> view(node, view.input(), "Reshape", 0);
       // the CPU reads and writes maps itself
       case NpuPack pack -> pack(node, pack.input());
@@ -237,7 +236,7 @@ final class GraphEmitter {
       return;
     }
     ConvNumbers copy =
-        moving(
+        JoinEmitter.moving(
             NativeMap.of(result.type()),
             IntStream.range(0, result.dim(1)).toArray(),
             Storage.of(result.type()));
@@ -246,13 +245,6 @@ final class GraphEmitter {
     Emitted emitted =
         convolutions.emit(copy, TensorKind.HELPER, out + "_weight", out + "_bias", place);
     conv("Conv", node, copy.op(), place, emitted);
-  }
-
-  /// A convolution that moves channels: result channel `k` is input channel `sources[k]`.
-  private static ConvNumbers moving(NativeMap map, int[] sources, Storage storage) {
-    return storage.isHalf()
-        ? HalfConvNode.moving(map, sources)
-        : ConvNode.moving(map, sources, storage.step());
   }
 
   /// Whether a reader exists that cannot convert the picture itself.
@@ -352,138 +344,6 @@ final class GraphEmitter {
     simple(relu ? type + "Relu" : type, type, node, inputs, out, new NodeParam.None(), tasks);
   }
 
-  /// Copies every part to its place. Where a part does not fill its surfaces, the parts go to a
-  /// scratch map with gaps, and a convolution closes the gaps.
-  private void concatenation(Node node, List<Value> parts, List<Requant> requants) {
-    List<String> inputs = new ArrayList<>(parts.stream().map(this::map).toList());
-    Value result = node.result();
-    NativeMap output = NativeMap.of(result.type());
-    Storage storage = Storage.ofStored(result.type());
-    int atom = output.atomChannels();
-    boolean gaps = false;
-    int lanes = 0;
-    for (int i = 0; i < parts.size(); i++) {
-      int channels = parts.get(i).dim(1);
-      gaps |= i < parts.size() - 1 && channels % atom != 0;
-      lanes += Align.up(channels, atom);
-    }
-    String out =
-        define(node, gaps ? Align.up(output.channels(), output.precision().kernelGroup()) : lanes);
-    String target = gaps ? tensors.unique(inputs.getFirst() + "_exSecondary") : out;
-    NativeMap spaced = output.with(lanes, output.height(), output.width());
-    if (gaps) {
-      tensors.map(target, TensorKind.INTERNAL, spaced, lanes, storage);
-      tensors.repeat(target, result.dim(0));
-    }
-    var tasks = new ArrayList<TaskImage>();
-    int[] sources = new int[output.channels()];
-    int next = 0;
-    int lane = 0;
-    for (int i = 0; i < parts.size(); i++) {
-      NativeMap part = NativeMap.of(parts.get(i).type());
-      tasks.addAll(
-          elements.copy(
-              Copy.into(part, inputs.get(i), target, output, output.channelOffset(lane)),
-              requants.get(i)));
-      for (int c = 0; c < part.channels(); c++) {
-        sources[next++] = lane + c;
-      }
-      lane += Align.up(part.channels(), atom);
-    }
-    if (gaps) {
-      ConvNumbers move = moving(spaced, sources, storage);
-      Emitted emitted =
-          convolutions.emit(
-              move,
-              TensorKind.HELPER,
-              out + "_conv_weight",
-              out + "_conv_weight_bias",
-              Place.of(target, out));
-      tasks.addAll(emitted.tasks());
-      inputs.add(target);
-      inputs.add(emitted.weight());
-    }
-    simple("Concat", "Concat", node, inputs, out, new NodeParam.ConcatParam(1), tasks);
-  }
-
-  /// Joins along rows or columns: every part is copied to its place.
-  private void placing(Node node, NpuConcat concat) {
-    List<String> inputs = concat.inputs().stream().map(this::map).toList();
-    NativeMap output = NativeMap.of(node.result().type());
-    String out = define(node, output.channels());
-    var tasks = new ArrayList<TaskImage>();
-    int first = 0;
-    for (int i = 0; i < inputs.size(); i++) {
-      NativeMap part = NativeMap.of(concat.inputs().get(i).type());
-      boolean rows = concat.axis() == 2;
-      long offset = (long) first * (rows ? output.lineBytes() : NativeMap.ATOM);
-      tasks.addAll(
-          elements.copy(
-              Copy.into(part, inputs.get(i), out, output, offset), concat.parts().get(i)));
-      first += rows ? part.height() : part.width();
-    }
-    simple("Concat", "Concat", node, inputs, out, new NodeParam.ConcatParam(concat.axis()), tasks);
-  }
-
-  /// Whole surfaces are read where they lie; rows and columns are copied; channels inside a surface
-  /// are moved by a convolution.
-  private void box(Node node, NpuSlice slice) {
-    NativeMap in = NativeMap.of(slice.input().type());
-    NativeMap out = NativeMap.of(node.result().type());
-    int atom = in.atomChannels();
-    int channel = slice.starts().getFirst();
-    boolean wholeLines = in.height() == out.height() && in.width() == out.width();
-    int frames = slice.input().dim(0);
-    boolean aligned = channel % atom == 0;
-    if (aligned && wholeLines && frames == 1) {
-      view(node, slice.input(), "Slice", in.channelOffset(channel));
-      return;
-    }
-    String source = map(slice.input());
-    var tasks = new ArrayList<TaskImage>();
-    var inputs = new ArrayList<>(List.of(source));
-    Storage storage = Storage.ofStored(node.result().type());
-    boolean copies = aligned || !wholeLines;
-    if (!aligned) {
-      NativeMap moved = out.with(out.channels(), in.height(), in.width());
-      int[] sources = IntStream.range(channel, channel + out.channels()).toArray();
-      ConvNumbers move = moving(in, sources, storage);
-      int lanes = convolutions.lanesToReserve(move.op(), false);
-      String target = copies ? tensors.unique(source + "_moved") : define(node, lanes);
-      if (copies) {
-        tensors.map(target, TensorKind.INTERNAL, moved, lanes, storage);
-        tensors.repeat(target, frames);
-        inputs.add(target);
-      }
-      Emitted emitted =
-          convolutions.emit(
-              move,
-              TensorKind.HELPER,
-              target + "_conv_weight",
-              target + "_conv_weight_bias",
-              Place.of(source, target));
-      tasks.addAll(emitted.tasks());
-      inputs.add(emitted.weight());
-      inputs.add(emitted.bias());
-      source = target;
-      in = moved;
-      channel = 0;
-    }
-    if (copies) {
-      String target = define(node, out.channels());
-      long offset =
-          in.channelOffset(channel)
-              + (long) slice.starts().get(1) * in.lineBytes()
-              + (long) slice.starts().get(2) * NativeMap.ATOM;
-      tasks.addAll(
-          elements.copy(
-              new Copy(
-                  out.channels(), out.height(), out.width(), source, in, offset, target, out, 0),
-              Requant.COPY));
-    }
-    simple("Slice", "Slice", node, inputs, map(node.result()), new NodeParam.None(), tasks);
-  }
-
   /// A result that lies inside another tensor; nothing is executed. What the CPU has written as a
   /// map, because the NPU reads it too, lies like elements of the same shape only.
   private void view(Node node, Value input, String type, long offset) {
@@ -545,7 +405,7 @@ final class GraphEmitter {
         ResizeTasks.of(resize, in, out));
   }
 
-  private void simple(
+  void simple(
       String type,
       String nameType,
       Node node,
@@ -563,7 +423,7 @@ final class GraphEmitter {
   }
 
   /// The tensor of a node's result.
-  private String define(Node node, int lanes) {
+  String define(Node node, int lanes) {
     Value result = node.result();
     String output = delivered.get(result);
     String name = output != null ? tensors.claim(output) : tensors.unique(result.name());
