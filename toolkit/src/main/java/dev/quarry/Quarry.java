@@ -3,6 +3,7 @@ package dev.quarry;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.quarry.codegen.npu.CodeGeneratorOptions;
 import dev.quarry.codegen.npu.Rk356xCodeGenerator;
+import dev.quarry.codegen.npu.SchedulePolicy;
 import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.codegen.rknn2.RknnFile;
 import dev.quarry.codegen.rknn2.RknnReader;
@@ -53,7 +54,7 @@ public final class Quarry {
   /// @throws dev.quarry.ir.diag.CompileException if the passes are unknown or in a wrong order
   public static Pipeline pipeline(CompileOptions options) {
     Pipeline pipeline =
-        PipelineParser.parse(options.passes(), standard(options.arithmetic()))
+        PipelineParser.parse(options.passes(), standard(options))
             .withOption(
                 "assign-quantization", "weights", options.perLayer() ? "per-layer" : "per-channel");
     return options.outputs().wantsReal()
@@ -61,10 +62,11 @@ public final class Quarry {
         : pipeline;
   }
 
-  private static Pipeline standard(Arithmetic arithmetic) {
-    return switch (arithmetic) {
-      case I8 -> Passes.rk3568();
-      case F16 -> Passes.rk3568Half();
+  private static Pipeline standard(CompileOptions options) {
+    boolean vendor = options.schedule() == SchedulePolicy.VENDOR;
+    return switch (options.arithmetic()) {
+      case I8 -> vendor ? Passes.rk3568Vendor() : Passes.rk3568();
+      case F16 -> vendor ? Passes.rk3568HalfVendor() : Passes.rk3568Half();
     };
   }
 

@@ -79,7 +79,8 @@ final class CompileCommand implements Callable<Integer> {
       description =
           "Order, memory and table loads: quarry (least memory), compact (and tables loaded only"
               + " where they changed, convolutions written over their residual) or vendor (as the"
-              + " vendor's compiler, to compare files). Results are the same. Default: quarry.")
+              + " vendor's compiler, to compare files; linear resizes, average pools and the like"
+              + " then also have the vendor's form). Default: quarry.")
   private String schedule = SchedulePolicy.QUARRY.text();
 
   @Option(

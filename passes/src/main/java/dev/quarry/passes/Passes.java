@@ -67,10 +67,10 @@ public final class Passes {
         PassDef.of(new SinkTranspose()),
         PassDef.of(RepeatPixel.INFO, MAX_FACTOR, a -> new RepeatPixel(a.integer(MAX_FACTOR, 2))),
         PassDef.of(new ShrinkToPool()),
-        PassDef.of(ReduceToConv.INFO, MAX_SIDE, a -> new ReduceToConv(a.integer(MAX_SIDE, 2))),
+        new PassDef(ReduceToConv.INFO, List.of(MAX_SIDE, POOLS), Passes::reduction),
         PassDef.of(RaiseRank.INFO, MAX_PIXEL, a -> new RaiseRank(a.integer(MAX_PIXEL, 1))),
         PassDef.of(new BroadcastToConv()),
-        PassDef.of(new AffineToConv()),
+        new PassDef(AffineToConv.INFO, List.of(SUMS), Passes::affine),
         PassDef.of(new Canonicalize()),
         PassDef.of(SiluToRelu.INFO, KEEP, a -> new SiluToRelu(a.pattern(KEEP))),
         PassDef.of(new SplitStem()),
@@ -104,6 +104,23 @@ public final class Passes {
     return PipelineParser.parse(FIRST + LAST + ",lower-to-half", NOTHING);
   }
 
+  /// As [#rk3568], with the forms the vendor's compiler gives nodes where ours differ: linear
+  /// resizes in phases, average pools on the pooling unit, sums with a number element by element.
+  /// Files can be compared so; ours have fewer tasks or keep more bits.
+  public static Pipeline rk3568Vendor() {
+    return vendorForms(rk3568().without("resize-to-conv"));
+  }
+
+  /// As [#rk3568Half], with the forms the vendor's compiler gives nodes.
+  public static Pipeline rk3568HalfVendor() {
+    return vendorForms(rk3568Half());
+  }
+
+  private static Pipeline vendorForms(Pipeline ours) {
+    return ours.withOption("reduce-to-conv", POOLS.name(), "unit")
+        .withOption("affine-to-conv", SUMS.name(), "element-wise");
+  }
+
   private static final Pipeline NOTHING = new Pipeline(List.of());
 
   private static final String FIRST =
@@ -134,6 +151,16 @@ public final class Passes {
             + "fold-batch-norm,fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,"
             + "canonicalize,fuse-activation,fuse-residual-add",
         NOTHING);
+  }
+
+  private static Pass affine(PassArguments arguments) {
+    return new AffineToConv(
+        arguments.word(SUMS, List.of("convolution", "element-wise")).equals("element-wise"));
+  }
+
+  private static Pass reduction(PassArguments arguments) {
+    boolean keepsPools = arguments.word(POOLS, List.of("convolution", "unit")).equals("unit");
+    return new ReduceToConv(arguments.integer(MAX_SIDE, 2), keepsPools);
   }
 
   private static Pass layerQuantization(PassArguments arguments) {
@@ -206,6 +233,20 @@ public final class Passes {
   // Depthwise kernels on the NPU (reference/field/ops.md section 1, 3.1.6: up to 8).
   private static final PassOption MAX_SIDE =
       new PassOption("max-kernel", "a whole number from 2", "7", "longer sides take several steps");
+
+  private static final PassOption SUMS =
+      new PassOption(
+          "sums",
+          "convolution or element-wise",
+          "convolution",
+          "element-wise: the sum of a map and one number stays");
+
+  private static final PassOption POOLS =
+      new PassOption(
+          "average-pools",
+          "convolution or unit",
+          "convolution",
+          "unit: average pools stay that the pooling unit can compute");
 
   // Channels of one element-wise task (npu-registers.md, "At most 8192 channels per task").
   private static final PassOption MAX_PIXEL =

@@ -85,6 +85,12 @@ public record Pipeline(List<Step> steps) {
     return new Pipeline(changed);
   }
 
+  /// The same pipeline without a pass.
+  public Pipeline without(String passName) {
+    return new Pipeline(
+        steps.stream().filter(step -> !step.def().name().equals(passName)).toList());
+  }
+
   /// The text [PipelineParser] reads.
   public String text() {
     return steps.stream().map(Step::text).collect(Collectors.joining(","));

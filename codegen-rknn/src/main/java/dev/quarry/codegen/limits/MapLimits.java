@@ -13,7 +13,10 @@ import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Min;
 import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.Resize;
+import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.nn.Sub;
+import dev.quarry.ir.op.npu.NpuAffine;
+import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
@@ -44,6 +47,7 @@ final class MapLimits {
           Max.class,
           Min.class,
           NpuElementwise.class,
+          NpuAffine.class,
           NpuHalfElementwise.class);
 
   private static final List<Class<? extends Op>> COPIES =
@@ -54,6 +58,7 @@ final class MapLimits {
           Max.class,
           Min.class,
           NpuElementwise.class,
+          NpuAffine.class,
           NpuHalfElementwise.class,
           Concat.class,
           NpuConcat.class);
@@ -62,12 +67,14 @@ final class MapLimits {
 
   /// A pool at any level.
   private record Pool(Shape input, Window window) {
-    static final List<Class<? extends Op>> OPS = List.of(MaxPool2d.class, NpuMaxPool.class);
+    static final List<Class<? extends Op>> OPS =
+        List.of(MaxPool2d.class, NpuMaxPool.class, NpuAveragePool.class);
 
     static Optional<Pool> of(Op op) {
       return switch (op) {
         case MaxPool2d p -> Optional.of(new Pool(p.input().shape(), p.window()));
         case NpuMaxPool p -> Optional.of(new Pool(p.input().shape(), p.window()));
+        case NpuAveragePool p -> Optional.of(new Pool(p.input().shape(), p.window()));
         default -> Optional.empty();
       };
     }
@@ -79,7 +86,7 @@ final class MapLimits {
 
     static Optional<Enlargement> of(Op op) {
       return switch (op) {
-        case Resize r -> Optional.of(of(r));
+        case Resize r when r.mode() == ResizeMode.NEAREST -> Optional.of(of(r));
         case NpuResizeNearest r ->
             Optional.of(new Enlargement(r.input().dim(3) * r.factorX(), r.factorY(), r.factorX()));
         default -> Optional.empty();

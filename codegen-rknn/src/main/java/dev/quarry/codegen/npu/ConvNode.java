@@ -74,6 +74,33 @@ record ConvNode(
     return copying(in, Shape.of(atom * atom, atom, 1, atom), weights, window, step);
   }
 
+  /// Unsigned weights are stored with this offset.
+  static final int UNSIGNED = 128;
+
+  /// A depthwise 2x2 convolution with the same unsigned weights for all channels.
+  ///
+  /// @param map what is read
+  /// @param weights Cx1x2x2, less [#UNSIGNED]
+  /// @param sum of the four weights of a channel
+  /// @param factor of the sum of products
+  // npu-arithmetic.md section 3, "Depthwise helpers"
+  static ConvNode weighing(
+      NativeMap map, Quantization.PerTensor step, byte[] weights, int sum, FixedPoint factor) {
+    int[] bias = new int[map.channels()];
+    Arrays.fill(bias, -step.zeroPoint() * sum);
+    var storage = new Storage(ElementType.I8, step);
+    NpuConv conv =
+        conv(
+            storage.nativeAt(Shape.of(1, map.channels(), map.height(), map.width())),
+            Shape.of(map.channels(), 1, 2, 2),
+            true,
+            Window.square(2, 1, 0),
+            UNSIGNED,
+            new OutputStage(factor, step.zeroPoint()),
+            storage);
+    return new ConvNode(conv, weights, bias, new short[0], new short[0]);
+  }
+
   /// The convolution of one group of a product of two maps. Its weights are computed.
   static ConvNode product(NpuMapProduct op) {
     ProductShape sizes = op.sizes();
@@ -83,6 +110,7 @@ record ConvNode(
         conv(
             new Storage(ElementType.I8, op.input().type().perTensor()).nativeAt(in),
             weight,
+            false,
             Window.pointwise(),
             op.kernelOffset(),
             op.output(),
@@ -97,7 +125,7 @@ record ConvNode(
     Arrays.fill(bias, -step.zeroPoint());
     var storage = new Storage(ElementType.I8, step);
     var output = new OutputStage(new FixedPoint(16384, 14), step.zeroPoint());
-    NpuConv conv = conv(storage.nativeAt(in), weight, window, 0, output, storage);
+    NpuConv conv = conv(storage.nativeAt(in), weight, false, window, 0, output, storage);
     return new ConvNode(conv, weights, bias, new short[0], new short[0]);
   }
 
@@ -105,6 +133,7 @@ record ConvNode(
   private static NpuConv conv(
       TensorType in,
       Shape weight,
+      boolean depthwise,
       Window window,
       int weightOffset,
       OutputStage output,
@@ -118,7 +147,7 @@ record ConvNode(
         Optional.empty(),
         window,
         Upsampling.NONE,
-        false,
+        depthwise,
         in.perTensor().zeroPoint(),
         weightOffset,
         PostScale.BYPASS,

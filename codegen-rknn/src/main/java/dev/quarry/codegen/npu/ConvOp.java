@@ -72,7 +72,12 @@ sealed interface ConvOp {
 
   /// Whether the table's values are written as `f32` and brought to halves by a second task.
   default boolean needsNarrowing() {
-    return precision() == Precision.HALF && table() != TableChoice.NONE;
+    return precision() == Precision.HALF && table() != TableChoice.NONE && !pooled();
+  }
+
+  /// Whether the table's values go through the pooling unit.
+  default boolean pooled() {
+    return this instanceof OfHalves(NpuHalfConv conv) && conv.pooled();
   }
 
   /// Depthwise and transposed convolutions read maps only.

@@ -28,6 +28,7 @@ final class ConvTasks {
   private static final int DMA_BURSTS = 0x171c07;
 
   private static final int ARBITRATION = 0x1010101;
+  private static final int TO_POOLING_UNIT = 1;
   private static final int DMA_PIXELS = 16;
   private static final int DEPTHWISE = 3;
   private static final int MULTIPLIER_SHIFT = 14;
@@ -95,7 +96,7 @@ final class ConvTasks {
 
   private TaskImage task(ConvTile tile) {
     var r = new RegisterFile();
-    TaskForm form = TaskForm.CONVOLUTION;
+    TaskForm form = conv.pooled() ? TaskForm.CONVOLUTION_POOLED : TaskForm.CONVOLUTION;
     Banks.select(r, form, conv.table() != TableChoice.NONE);
     loader(r, tile);
     converter(r);
@@ -103,6 +104,10 @@ final class ConvTasks {
     processing(r, tile);
     reader(r, tile);
     TaskImage image = TaskImage.of(form, r);
+    if (conv.pooled()) {
+      pooling(r, tile);
+      image.pointing(Register.PPU_DST_BASE_ADDR, operands.output(), resultOffset(tile));
+    }
     image.pointing(Register.CNA_FEATURE_DATA_ADDR, operands.input(), featureOffset(tile));
     image.pointing(Register.CNA_DCOMP_ADDR0, operands.weight(), weightOffset(tile));
     long wide = conv.needsNarrowing() ? 2 : 1;
@@ -116,6 +121,20 @@ final class ConvTasks {
         .ifPresent(
             name -> image.pointing(Register.DPU_RDMA_EW_BASE_ADDR, name, resultOffset(tile)));
     return image;
+  }
+
+  /// An average of one pixel multiplies twice by the root of the table's step.
+  // npu-registers.md, "1x1 HardSigmoid ... 0x3f, 400c 0x102, 6038 = 603c = 0x5da8"
+  private void pooling(RegisterFile r, ConvTile tile) {
+    double root = Math.sqrt(conv.table().function().orElseThrow().outputScale());
+    int reciprocal = HalfStages.bits(PoolTasks.ONE * root);
+    r.set(OUTPUT_MODE, TO_POOLING_UNIT);
+    r.set(PPU_IN_CHANNEL, tile.kernels() - 1).set(PPU_OUT_CHANNEL, tile.kernels() - 1);
+    r.set(Register.PPU_RECIP_KERNEL_WIDTH, reciprocal);
+    r.set(Register.PPU_RECIP_KERNEL_HEIGHT, reciprocal);
+    r.set(Register.PPU_DST_SURF_STRIDE, output.surfaceBytes());
+    r.set(Register.PPU_DATA_FORMAT, output.surfaceBytes() + conv.precision().code());
+    r.set(Register.PPU_MISC_CTRL, PoolTasks.MISC);
   }
 
   private boolean perChannel() {

@@ -7,6 +7,7 @@ import dev.quarry.codegen.regs.RegisterFile;
 import dev.quarry.codegen.regs.TaskForm;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.ir.num.TableFunction;
+import dev.quarry.ir.op.npu.NpuAffine;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.OutputStage;
@@ -54,6 +55,13 @@ final class ElementTasks {
       return new Copy(
           map.channels(), map.height(), map.width(), source, map, 0, destination, to, toOffset);
     }
+  }
+
+  /// The maps of all frames of a tensor, one behind the other.
+  // Mul by a number of three maps, yolov5n-coco-320-decode
+  static NativeMap allFrames(NativeMap map, int frames) {
+    int lanes = Align.up(map.channels(), map.atomChannels());
+    return frames == 1 ? map : map.with(frames * lanes, map.height(), map.width());
   }
 
   /// Copies a map, with or without another scale.
@@ -110,6 +118,32 @@ final class ElementTasks {
     return tasks;
   }
 
+  /// Multiplies, adds a number, leaves out what is negative.
+  List<TaskImage> affine(NpuAffine op, String source, String destination) {
+    NativeMap map = NativeMap.of(op.input().type());
+    var tasks = new ArrayList<TaskImage>();
+    for (int x = 0; x < map.width(); x += tileWidth(map.width())) {
+      int width = Math.min(tileWidth(map.width()), map.width() - x);
+      RegisterFile r =
+          CubeTask.copy(width, map.height(), map.channels(), map.surfaceBytes(), Precision.INT8);
+      Stages.affine(r, op.operand(), op.number(), op.relu());
+      Stages.output(r, op.output());
+      tasks.add(reading(r, map, x, width, source, destination));
+    }
+    return tasks;
+  }
+
+  private static TaskImage reading(
+      RegisterFile r, NativeMap map, int x, int width, String source, String destination) {
+    int gap = map.width() - width;
+    r.set(NOTCH_0, gap).set(NOTCH_1, gap);
+    leaveOut(r, map, map.height(), width);
+    long column = (long) x * NativeMap.ATOM;
+    return TaskImage.of(TaskForm.ELEMENT_WISE, r)
+        .pointing(Register.DPU_DST_BASE_ADDR, destination, column)
+        .pointing(Register.DPU_RDMA_SRC_BASE_ADDR, source, column);
+  }
+
   /// Joins two maps of halves element by element, or a map and one pixel.
   List<TaskImage> elementwise(NpuHalfElementwise op, String a, String b, String destination) {
     NativeMap map = NativeMap.of(op.a().type());
@@ -136,13 +170,8 @@ final class ElementTasks {
     } else {
       Stages.onePixel(r);
     }
-    int gap = map.width() - width;
-    r.set(NOTCH_0, gap).set(NOTCH_1, gap);
-    leaveOut(r, map, map.height(), width);
-    int column = x * NativeMap.ATOM;
-    return TaskImage.of(TaskForm.ELEMENT_WISE, r)
-        .pointing(Register.DPU_DST_BASE_ADDR, operands.destination, column)
-        .pointing(Register.DPU_RDMA_SRC_BASE_ADDR, operands.a, column)
+    long column = (long) x * NativeMap.ATOM;
+    return reading(r, map, x, width, operands.a, operands.destination)
         .pointing(Register.DPU_RDMA_EW_BASE_ADDR, operands.b, operands.broadcasts ? 0 : column);
   }
 

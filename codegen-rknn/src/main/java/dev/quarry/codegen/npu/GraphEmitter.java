@@ -17,6 +17,8 @@ import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.NnOp;
+import dev.quarry.ir.op.npu.NpuAffine;
+import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
@@ -29,6 +31,7 @@ import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
+import dev.quarry.ir.op.npu.NpuResizeLinear;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
 import dev.quarry.ir.op.npu.NpuToHalf;
@@ -62,6 +65,7 @@ final class GraphEmitter {
   private final ConvEmitter convolutions;
   private final ProductEmitter products;
   private final JoinEmitter joins;
+  private final ResizeEmitter resizes;
   private final HostEmitter host;
   private final OutputEmitter outputs;
   private final OutputRequests requests;
@@ -93,6 +97,7 @@ final class GraphEmitter {
     this.convolutions = new ConvEmitter(tensors, options.target());
     this.products = new ProductEmitter(tensors, options.target(), convolutions);
     this.joins = new JoinEmitter(this, tensors, elements, convolutions);
+    this.resizes = new ResizeEmitter(tensors, options.target(), elements);
     this.host = new HostEmitter(this, tensors, assembler, constants);
     this.outputs = new OutputEmitter(tensors, options.outputs());
     this.requests = options.outputs();
@@ -193,6 +198,20 @@ final class GraphEmitter {
         overwrite(node, e.a());
         elementwise(node, e.kind(), e.relu(), List.of(a, b), elements.elementwise(e, a, b, out));
       }
+      case NpuAffine affine -> {
+        String in = map(affine.input());
+        String out = define(node, node.result().dim(1));
+        overwrite(node, affine.input());
+        String type = affine.number() == 0 && affine.relu() ? "Relu" : "Add";
+        simple(
+            type,
+            type,
+            node,
+            List.of(in),
+            out,
+            new NodeParam.None(),
+            elements.affine(affine, in, out));
+      }
       case NpuHalfElementwise e -> {
         String a = map(e.a());
         String b = map(e.b());
@@ -213,7 +232,7 @@ final class GraphEmitter {
         conversion(node, in, out, conversions.fromHalf(c, in, out));
       }
       case NpuConcat concat -> joins.join(node, concat);
-      case NpuRequantize copy -> joins.requantize(node, copy);
+      case NpuRequantize copy -> assembler.node(joins.requantize(node, copy));
       case NpuSlice slice -> joins.box(node, slice);
       case NpuView view -> view(node, view.input(), "Reshape", 0);
       // the CPU reads and writes maps itself
@@ -221,6 +240,8 @@ final class GraphEmitter {
       case NpuUnpack unpack -> maps.put(node.result(), map(unpack.input()));
       case NpuMapProduct product -> product(node, product);
       case NpuMaxPool pool -> pool(node, pool);
+      case NpuAveragePool pool -> pool(node, pool);
+      case NpuResizeLinear resize -> resize(node, resize);
       case NpuResizeNearest resize -> resize(node, resize);
     }
   }
@@ -346,7 +367,7 @@ final class GraphEmitter {
 
   /// A result that lies inside another tensor; nothing is executed. What the CPU has written as a
   /// map, because the NPU reads it too, lies like elements of the same shape only.
-  private void view(Node node, Value input, String type, long offset) {
+  void view(Node node, Value input, String type, long offset) {
     String in = map(input);
     Value result = node.result();
     boolean asMap = input.type().layout() == Layout.PLAIN && tensors.isMap(in);
@@ -385,6 +406,29 @@ final class GraphEmitter {
     simple(type, type, node, List.of(in), out, new NodeParam.None(), tasks);
   }
 
+  private void pool(Node node, NpuAveragePool pool) {
+    Window w = pool.window();
+    String in = map(pool.input());
+    String out = define(node, node.result().dim(1));
+    var param =
+        new NodeParam.AveragePoolParam(
+            "NOTSET",
+            0,
+            1,
+            List.of(w.kernelHeight(), w.kernelWidth()),
+            List.of(w.padTop(), w.padLeft(), w.padBottom(), w.padRight()),
+            List.of(w.strideY(), w.strideX()));
+    NativeMap output = NativeMap.of(node.result().type());
+    simple(
+        "AveragePool",
+        "AveragePool",
+        node,
+        List.of(in),
+        out,
+        param,
+        PoolTasks.of(pool, output, in, out));
+  }
+
   private void product(Node node, NpuMapProduct op) {
     String out = define(node, products.lanesToReserve(op));
     ProductEmitter.Emitted emitted = products.emit(op, map(op.kernels()), map(op.input()), out);
@@ -403,6 +447,13 @@ final class GraphEmitter {
         out,
         new NodeParam.ResizeParam("asymmetric", "nearest", "floor"),
         ResizeTasks.of(resize, in, out));
+  }
+
+  private void resize(Node node, NpuResizeLinear resize) {
+    String out = define(node, LinearResizeTasks.lanesToReserve(node.result().dim(1)));
+    ResizeEmitter.Emitted emitted = resizes.emit(resize, map(resize.input()), out);
+    var param = new NodeParam.ResizeParam("half_pixel", "linear", "floor");
+    simple("Resize", "Resize", node, emitted.inputs(), out, param, emitted.tasks());
   }
 
   void simple(

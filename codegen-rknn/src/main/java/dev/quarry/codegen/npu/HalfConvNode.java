@@ -53,6 +53,7 @@ record HalfConvNode(NpuHalfConv conv, short[] weights, float[] bias) implements 
             false,
             HalfStage.BYPASS,
             TableChoice.NONE,
+            false,
             false);
     return new HalfConvNode(conv, weights, new float[kernels]);
   }

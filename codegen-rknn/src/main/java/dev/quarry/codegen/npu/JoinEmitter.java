@@ -3,6 +3,7 @@ package dev.quarry.codegen.npu;
 import dev.quarry.codegen.npu.ConvEmitter.Emitted;
 import dev.quarry.codegen.npu.ConvEmitter.Place;
 import dev.quarry.codegen.npu.ElementTasks.Copy;
+import dev.quarry.codegen.npu.ModelAssembler.PendingNode;
 import dev.quarry.codegen.rknn2.NodeParam;
 import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.ir.graph.Node;
@@ -40,9 +41,21 @@ final class JoinEmitter {
     }
   }
 
-  /// Copies a map into other steps.
-  void requantize(Node node, NpuRequantize copy) {
-    concatenation(node, List.of(copy.input()), List.of(copy.requant()));
+  /// Copies the maps of all frames into other steps.
+  PendingNode requantize(Node node, NpuRequantize copy) {
+    String in = graph.map(copy.input());
+    String out = graph.define(node, node.result().dim(1));
+    NativeMap map = NativeMap.of(copy.input().type());
+    NativeMap all = ElementTasks.allFrames(map, node.result().dim(0));
+    return new PendingNode(
+            "Concat",
+            GraphEmitter.name("Concat", node),
+            List.of(in),
+            List.of(out),
+            new NodeParam.ConcatParam(1),
+            elements.copy(Copy.into(all, in, out, map, 0), copy.requant()),
+            0)
+        .ofWholeBatch();
   }
 
   /// A convolution that moves channels: result channel `k` is input channel `sources[k]`.

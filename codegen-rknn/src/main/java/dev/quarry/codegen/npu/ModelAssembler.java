@@ -65,6 +65,7 @@ final class ModelAssembler {
   /// @param tasks its tasks
   /// @param tableTasks how many of them load a table
   /// @param unit unit code
+  /// @param wholeBatch whether the tasks are those of all frames, not of one
   record PendingNode(
       String type,
       String name,
@@ -73,10 +74,30 @@ final class ModelAssembler {
       NodeParam param,
       List<TaskImage> tasks,
       int tableTasks,
-      int unit) {
+      int unit,
+      boolean wholeBatch) {
     /// The same node with other tasks.
     PendingNode with(List<TaskImage> other) {
-      return new PendingNode(type, name, inputs, outputs, param, other, tableTasks, unit);
+      return new PendingNode(
+          type, name, inputs, outputs, param, other, tableTasks, unit, wholeBatch);
+    }
+
+    /// The same node, whose tasks do all frames.
+    PendingNode ofWholeBatch() {
+      return new PendingNode(type, name, inputs, outputs, param, tasks, tableTasks, unit, true);
+    }
+
+    /// A node with the tasks of one frame.
+    PendingNode(
+        String type,
+        String name,
+        List<String> inputs,
+        List<String> outputs,
+        NodeParam param,
+        List<TaskImage> tasks,
+        int tableTasks,
+        int unit) {
+      this(type, name, inputs, outputs, param, tasks, tableTasks, unit, false);
     }
 
     /// A node of the NPU.
@@ -94,7 +115,7 @@ final class ModelAssembler {
     /// The same node without some of the tasks that load tables.
     private PendingNode keeping(List<TaskImage> fewer) {
       int loaders = tableTasks - (tasks.size() - fewer.size());
-      return new PendingNode(type, name, inputs, outputs, param, fewer, loaders, unit);
+      return new PendingNode(type, name, inputs, outputs, param, fewer, loaders, unit, wholeBatch);
     }
   }
 
@@ -126,14 +147,16 @@ final class ModelAssembler {
     source = new SourceMap.Entry(node.op().def().mnemonic(), node.location().sources());
   }
 
-  /// Adds a node with its tasks, which are those of one frame.
+  /// Adds a node with its tasks, which are those of one frame or of all.
   void node(PendingNode whole) {
     if (whole.unit() == RknnNode.CPU) {
       tables.forget();
     }
     PendingNode frame = sharingTables(whole);
     PendingNode node =
-        frame.with(FrameTasks.of(frame.tasks(), frame.tableTasks(), tensors::framesOf));
+        frame.wholeBatch()
+            ? frame
+            : frame.with(FrameTasks.of(frame.tasks(), frame.tableTasks(), tensors::framesOf));
     int index = nodes.size();
     nodes.add(node);
     sources.add(source);

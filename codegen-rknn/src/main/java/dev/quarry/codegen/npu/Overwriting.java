@@ -4,6 +4,8 @@ import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.npu.NpuAffine;
+import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
@@ -16,6 +18,7 @@ import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
+import dev.quarry.ir.op.npu.NpuResizeLinear;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
 import dev.quarry.ir.op.npu.NpuToHalf;
@@ -66,10 +69,13 @@ final class Overwriting {
           NpuHalfConv _,
           NpuElementwise _,
           NpuHalfElementwise _,
+          NpuAffine _,
           NpuConcat _,
           NpuRequantize _,
           NpuMapProduct _,
           NpuMaxPool _,
+          NpuAveragePool _,
+          NpuResizeLinear _,
           NpuToHalf _,
           NpuFromHalf _,
           NpuResizeNearest _ ->

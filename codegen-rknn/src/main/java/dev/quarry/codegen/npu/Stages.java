@@ -46,6 +46,24 @@ final class Stages {
     r.set(BS_MUL_SHIFT_NEG, operand.factor().shift());
   }
 
+  /// Adds and multiplies in the first unit, adds a number in the second, then optionally `max(v,
+  /// 0)` in the last of them.
+  static void affine(RegisterFile r, EltOperand operand, int number, boolean relu) {
+    r.set(BS_BYPASS, 0).set(BS_ALU_BYPASS, 0).set(BS_MUL_BYPASS, 0);
+    if (operand.factor().isOne()) {
+      bias(r, operand.offset());
+    } else {
+      bias(r, operand);
+    }
+    if (number == 0) {
+      r.set(BS_RELU_BYPASS, relu ? 0 : 1);
+    } else {
+      r.set(BN_BYPASS, 0).set(BN_ALU_BYPASS, 0).set(BN_ALU_ALGO, ADD);
+      r.set(BN_RELU_BYPASS, relu ? 0 : 1);
+      r.set(Register.DPU_BN_ALU_CFG, number);
+    }
+  }
+
   /// Turns the second unit off.
   static void noPostScale(RegisterFile r) {
     r.set(BN_BYPASS, 1).set(BN_ALU_BYPASS, 1).set(BN_MUL_BYPASS, 1).set(BN_RELU_BYPASS, 1);

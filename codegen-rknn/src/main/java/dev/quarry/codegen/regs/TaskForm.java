@@ -11,6 +11,8 @@ import java.util.Objects;
 public enum TaskForm {
   /// Convolution with bias stream: 133 words.
   CONVOLUTION(0x1f, 0x300),
+  /// Convolution with bias stream whose results go through the pooling unit: 153 words.
+  CONVOLUTION_POOLED(0x3f, 0xc00),
   /// Convolution without operands from memory: 113 words.
   CONVOLUTION_WITHOUT_STREAM(0x0f, 0x300),
   /// Copy, element-wise: 69 words.
@@ -48,6 +50,9 @@ public enum TaskForm {
     {0x4100, 0x412c}
   };
   private static final int[][] READER_RANGES = {{0x500c, 0x504c}, {0x5064, 0x5068}};
+  private static final int[][] TAKING_POOL_RANGES = {
+    {0x600c, 0x6024}, {0x6034, 0x6050}, {0x6070}, {0x607c}, {0x6084}, {0x60dc}
+  };
   private static final int[][] ELEMENT_POINTERS = {{0x4004}, {0x5004}};
   private static final int[][] POOL_RANGES = {
     {0x6004},
@@ -62,6 +67,9 @@ public enum TaskForm {
     {0x7024, 0x7028},
     {0x7030}
   };
+
+  private static final Register POOL_POINTER = Register.at(0x6004).orElseThrow();
+  private static final Register FIRST_BEHIND_POINTERS = Register.at(0x100c).orElseThrow();
 
   private final int enableMask;
   private final int interruptMask;
@@ -101,6 +109,10 @@ public enum TaskForm {
     var order = new ArrayList<Register>();
     switch (this) {
       case CONVOLUTION -> add(order, true, CONVOLUTION_RANGES, OUTPUT_RANGES, READER_RANGES);
+      case CONVOLUTION_POOLED -> {
+        add(order, true, CONVOLUTION_RANGES, OUTPUT_RANGES, READER_RANGES, TAKING_POOL_RANGES);
+        order.add(order.indexOf(FIRST_BEHIND_POINTERS), POOL_POINTER);
+      }
       case CONVOLUTION_WITHOUT_STREAM -> add(order, false, CONVOLUTION_RANGES, OUTPUT_RANGES);
       case ELEMENT_WISE -> add(order, true, ELEMENT_POINTERS, OUTPUT_RANGES, READER_RANGES);
       case POOLING -> add(order, true, POOL_RANGES);

@@ -24,8 +24,8 @@ class RegisterWordsTest {
     }
     check(page.text());
     requireShare(page, Group.CONVOLUTION, 99.5);
-    requireShare(page, Group.ELEMENT, 35);
-    requireShare(page, Group.HALF, 93);
+    requireShare(page, Group.ELEMENT, 97);
+    requireShare(page, Group.HALF, 98);
   }
 
   private static void requireShare(RegisterWordsPage page, Group group, double percent) {

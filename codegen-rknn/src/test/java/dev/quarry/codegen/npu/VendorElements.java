@@ -1,10 +1,12 @@
 package dev.quarry.codegen.npu;
 
 import dev.quarry.codegen.npu.ElementTasks.Copy;
+import dev.quarry.codegen.rknn2.NodeParam.AveragePoolParam;
 import dev.quarry.codegen.rknn2.NodeParam.ConcatParam;
 import dev.quarry.codegen.rknn2.NodeParam.MaxPoolParam;
 import dev.quarry.codegen.rknn2.NodeParam.ResizeParam;
 import dev.quarry.codegen.rknn2.NodeParam.SplitParam;
+import dev.quarry.codegen.rknn2.RknnDataType;
 import dev.quarry.codegen.rknn2.RknnTensor;
 import dev.quarry.codegen.rknn2.TensorKind;
 import dev.quarry.codegen.target.TargetProfile;
@@ -12,13 +14,17 @@ import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.EltOperand;
+import dev.quarry.ir.op.npu.NpuAffine;
+import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
+import dev.quarry.ir.op.npu.NpuResizeLinear;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.type.Quantization;
+import dev.quarry.ir.type.Value;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +45,11 @@ final class VendorElements {
     return switch (vendor.node().type()) {
       case "Add", "AddRelu" -> addition();
       case "Mul", "Pow" -> product();
+      case "Relu" -> Optional.of(relu());
       case "Concat" -> concatenation();
       case "Split" -> splitting();
       case "MaxPool" -> Optional.of(pool());
+      case "AveragePool" -> Optional.of(average());
       case "Resize" -> resize();
       default -> Optional.empty();
     };
@@ -64,8 +72,8 @@ final class VendorElements {
   }
 
   private Optional<List<TaskImage>> addition() {
-    if (vendor.isConstant(0) || vendor.isConstant(1)) {
-      return Optional.empty();
+    if (vendor.isConstant(1) && input(1).dtype() == RknnDataType.INT32) {
+      return sum();
     }
     if (vendor.isHalf()) {
       boolean relu = vendor.node().type().equals("AddRelu");
@@ -79,7 +87,9 @@ final class VendorElements {
         new NpuElementwise(
             ElementwiseKind.ADD,
             VendorNode.map(input(0)),
-            VendorNode.map(input(1)),
+            vendor.isConstant(1)
+                ? new Value(1, VendorNode.map(input(0)).type(), input(1).name())
+                : VendorNode.map(input(1)),
             operand(a, large),
             operand(b, large),
             vendor.node().type().equals("AddRelu"),
@@ -87,6 +97,43 @@ final class VendorElements {
             VendorNode.storage(output()));
     return Optional.of(
         ELEMENTS.elementwise(add, input(0).name(), input(1).name(), output().name()));
+  }
+
+  /// The number is stored in units of the product of the first unit.
+  private Optional<List<TaskImage>> sum() {
+    ByteBuffer number = vendor.model().data(input(1)).asByteBuffer();
+    if (number.remaining() != Integer.BYTES) {
+      return Optional.empty();
+    }
+    Quantization.PerTensor in = step(input(0));
+    Quantization.PerTensor out = step(output());
+    var add =
+        new NpuAffine(
+            VendorNode.map(input(0)),
+            new EltOperand(-in.zeroPoint(), new FixedPoint(32767, 0)),
+            number.getInt(number.position()),
+            false,
+            new OutputStage(
+                FixedPoint.of((double) in.scale() / 32767 / out.scale()), out.zeroPoint()),
+            VendorNode.storage(output()));
+    return Optional.of(ELEMENTS.affine(add, input(0).name(), output().name()));
+  }
+
+  private List<TaskImage> relu() {
+    Quantization.PerTensor in = step(input(0));
+    Quantization.PerTensor out = step(output());
+    boolean same = in.scale() == out.scale();
+    var relu =
+        new NpuAffine(
+            VendorNode.map(input(0)),
+            new EltOperand(-in.zeroPoint(), FixedPoint.ONE),
+            0,
+            true,
+            new OutputStage(
+                same ? FixedPoint.ONE : FixedPoint.of((double) in.scale() / out.scale()),
+                out.zeroPoint()),
+            VendorNode.storage(output()));
+    return ELEMENTS.affine(relu, input(0).name(), output().name());
   }
 
   private static EltOperand operand(Quantization.PerTensor step, double large) {
@@ -100,6 +147,9 @@ final class VendorElements {
   /// Of two maps, of a map with itself, or of a map and a number.
   private Optional<List<TaskImage>> product() {
     int other = vendor.node().type().equals("Pow") ? 0 : 1;
+    if (vendor.node().inputs().size() == 3 && input(1).shape().equals(List.of(1, 1, 1, 1))) {
+      return Optional.of(productWithNumber());
+    }
     if (vendor.node().inputs().size() != 2) {
       return Optional.empty();
     }
@@ -114,6 +164,25 @@ final class VendorElements {
     if (vendor.isHalf()) {
       return Optional.of(halves(ElementwiseKind.MUL, x, y, false));
     }
+    return Optional.of(product(x, y));
+  }
+
+  /// A computed number is repeated for all channels by a convolution first.
+  private List<TaskImage> productWithNumber() {
+    RknnTensor repeated = input(2);
+    ConvOp repeat =
+        ConvNode.moving(nativeMap(input(1)), new int[repeated.shape().get(1)], step(input(1))).op();
+    String weight = repeated.name() + "_weight";
+    var operands =
+        new ConvOperands(
+            input(1).name(), weight, weight + "_bias", Optional.empty(), repeated.name());
+    var images =
+        new ArrayList<>(ConvTasks.of(repeat, false, List.of(), operands, TargetProfile.RK3568));
+    images.addAll(product(input(0), repeated));
+    return images;
+  }
+
+  private List<TaskImage> product(RknnTensor x, RknnTensor y) {
     double unit = (double) step(x).scale() * step(y).scale();
     var product =
         new NpuElementwise(
@@ -126,12 +195,17 @@ final class VendorElements {
             new OutputStage(
                 FixedPoint.of(unit / step(output()).scale()), step(output()).zeroPoint()),
             VendorNode.storage(output()));
-    return Optional.of(ELEMENTS.elementwise(product, x.name(), y.name(), output().name()));
+    return ELEMENTS.elementwise(product, x.name(), y.name(), output().name());
   }
 
   private List<TaskImage> halves(ElementwiseKind kind, RknnTensor a, RknnTensor b, boolean relu) {
     var op = new NpuHalfElementwise(kind, VendorNode.map(a), VendorNode.map(b), false, relu);
     return ELEMENTS.elementwise(op, a.name(), b.name(), output().name());
+  }
+
+  /// Whether the tasks are those of all maps, as only those of products with numbers are.
+  boolean isWholeBatch() {
+    return vendor.node().type().equals("Mul") && (vendor.isConstant(0) || vendor.isConstant(1));
   }
 
   /// A number changes the scale only: a copy with another converter.
@@ -150,7 +224,8 @@ final class VendorElements {
             -step(in).zeroPoint(),
             FixedPoint.of(unit / step(output()).scale()),
             step(output()).zeroPoint());
-    var copy = Copy.into(nativeMap(in), in.name(), output().name(), nativeMap(output()), 0);
+    NativeMap all = ElementTasks.allFrames(nativeMap(in), vendor.batch());
+    var copy = Copy.into(all, in.name(), output().name(), nativeMap(output()), 0);
     return Optional.of(ELEMENTS.copy(copy, requant));
   }
 
@@ -261,13 +336,40 @@ final class VendorElements {
     return PoolTasks.of(pool, nativeMap(output()), input(0).name(), output().name());
   }
 
+  private List<TaskImage> average() {
+    AveragePoolParam param = (AveragePoolParam) vendor.node().param();
+    Window window = VendorNode.window(param.kernel(), param.strides(), param.pads(), List.of(1, 1));
+    var pool = new NpuAveragePool(VendorNode.map(input(0)), window);
+    return PoolTasks.of(pool, nativeMap(output()), input(0).name(), output().name());
+  }
+
+  private List<TaskImage> enlargement(NpuResizeLinear resize) {
+    String scratch = vendor.model().tensor(vendor.node().inputs().getLast()).name();
+    var tasks =
+        new LinearResizeTasks(
+            resize, input(0).name(), scratch, output().name(), TargetProfile.RK3568);
+    var images = new ArrayList<>(tasks.border(ELEMENTS));
+    images.addAll(
+        tasks.phases(
+            (phase, conv) ->
+                new ConvOperands(
+                    scratch,
+                    scratch + "_weight_" + phase,
+                    scratch + "_bias_" + phase,
+                    Optional.empty(),
+                    output().name())));
+    return images;
+  }
+
   private Optional<List<TaskImage>> resize() {
-    if (!(vendor.node().param() instanceof ResizeParam(_, String mode, _))
-        || !mode.equals("nearest")) {
+    if (!(vendor.node().param() instanceof ResizeParam(_, String mode, _))) {
       return Optional.empty();
     }
     int fy = output().shape().get(2) / input(0).shape().get(2);
     int fx = output().shape().get(3) / input(0).shape().get(3);
+    if (mode.equals("linear")) {
+      return Optional.of(enlargement(new NpuResizeLinear(VendorNode.map(input(0)), fy, fx)));
+    }
     var resize = new NpuResizeNearest(VendorNode.map(input(0)), fy, fx);
     return Optional.of(ResizeTasks.of(resize, input(0).name(), output().name()));
   }

@@ -71,7 +71,9 @@ final class VendorHalfConv {
             depthwise,
             stage(type, table),
             table,
-            type.endsWith("AddRelu"));
+            type.endsWith("AddRelu"),
+            table == TableChoice.HARD_SIGMOID
+                && NativeMap.of(VendorNode.map(in).type()).pixels() == 1);
     var op = new ConvOp.OfHalves(conv);
     List<TaskImage> images = new ArrayList<>();
     Optional<TableFunction> function = table.function();

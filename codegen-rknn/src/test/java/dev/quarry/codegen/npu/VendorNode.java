@@ -36,6 +36,9 @@ record VendorNode(RknnModel model, RknnNode node, List<EffectiveTask> tasks) {
       int tables = (int) tasks.stream().filter(t -> !t.tail().isEmpty()).count();
       return FrameTasks.of(tasks, tables, this::frames);
     }
+    if (new VendorElements(this).isWholeBatch()) {
+      return tasks;
+    }
     return tasks.stream()
         .flatMap(task -> FrameTasks.of(List.of(task), 0, this::frames).stream())
         .toList();

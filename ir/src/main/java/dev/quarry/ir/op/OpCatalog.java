@@ -49,6 +49,8 @@ import dev.quarry.ir.op.nn.Sqrt;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.op.nn.Tanh;
 import dev.quarry.ir.op.nn.Transpose;
+import dev.quarry.ir.op.npu.NpuAffine;
+import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
@@ -60,6 +62,7 @@ import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
+import dev.quarry.ir.op.npu.NpuResizeLinear;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
 import dev.quarry.ir.op.npu.NpuToHalf;
@@ -67,12 +70,15 @@ import dev.quarry.ir.op.npu.NpuUnpack;
 import dev.quarry.ir.op.npu.NpuView;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAddNumber;
+import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
+import dev.quarry.ir.op.quant.QResizeLinear;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
 import java.util.List;
@@ -138,14 +144,19 @@ public final class OpCatalog {
         Transpose.DEF,
         Dequantize.DEF,
         QActivation.DEF,
+        QAddNumber.DEF,
+        QAveragePool2d.DEF,
         QConcat.DEF,
         QConv2d.DEF,
         QElementwise.DEF,
         QMapProduct.DEF,
         QMaxPool2d.DEF,
         QRescale.DEF,
+        QResizeLinear.DEF,
         QResizeNearest.DEF,
         Quantize.DEF,
+        NpuAffine.DEF,
+        NpuAveragePool.DEF,
         NpuConcat.DEF,
         NpuConv.DEF,
         NpuConvertInput.DEF,
@@ -154,6 +165,7 @@ public final class OpCatalog {
         NpuMaxPool.DEF,
         NpuPack.DEF,
         NpuRequantize.DEF,
+        NpuResizeLinear.DEF,
         NpuResizeNearest.DEF,
         NpuSlice.DEF,
         NpuUnpack.DEF,

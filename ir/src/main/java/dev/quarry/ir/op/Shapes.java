@@ -61,6 +61,11 @@ public final class Shapes {
     return (out - 1) * stride >= size + before ? out - 1 : out;
   }
 
+  /// A map with every row and column as often as the factors say.
+  public static Shape enlarged(Shape map, int factorY, int factorX) {
+    return map.with(2, map.at(2) * factorY).with(3, map.at(3) * factorX);
+  }
+
   /// Whether all inputs agree with the first on every axis but one.
   public static boolean agreeExcept(List<Value> inputs, int axis) {
     Shape first = inputs.getFirst().shape();

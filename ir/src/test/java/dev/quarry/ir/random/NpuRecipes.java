@@ -60,10 +60,20 @@ final class NpuRecipes {
         },
         this::halfConv,
         this::halfElementwise,
+        () ->
+            new NpuAffine(
+                map(),
+                operand(),
+                growth.from(-1000000, 1000000),
+                growth.flip(),
+                output(),
+                storage()),
         () -> new NpuRequantize(map(), requant(), storage()),
         () -> new NpuToHalf(map(), growth.from(-127, 128), half()),
         () -> new NpuFromHalf(halfMap(), half(), growth.from(-128, 127), storage()),
         () -> new NpuMaxPool(anyMap(), Windows.random(growth), growth.flip()),
+        () -> new NpuAveragePool(anyMap(), Windows.random(growth)),
+        () -> new NpuResizeLinear(map(), growth.from(1, 3), growth.from(1, 3)),
         () -> new NpuResizeNearest(anyMap(), growth.from(1, 3), growth.from(1, 3)),
         this::slice,
         () -> {
@@ -163,7 +173,11 @@ final class NpuRecipes {
         depthwise,
         table == TableChoice.NONE ? halfStage() : new HalfStage.ToTable(growth.positive()),
         table,
-        growth.flip());
+        growth.flip(),
+        table != TableChoice.NONE
+            && !depthwise
+            && w.outHeight(x.dim(2) * upsampling.y()) * w.outWidth(x.dim(3) * upsampling.x()) == 1
+            && growth.flip());
   }
 
   private static boolean isStoredMap(Value v) {

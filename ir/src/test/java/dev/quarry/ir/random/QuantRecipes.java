@@ -7,7 +7,19 @@ import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
-import dev.quarry.ir.op.quant.*;
+import dev.quarry.ir.op.quant.Dequantize;
+import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAddNumber;
+import dev.quarry.ir.op.quant.QAveragePool2d;
+import dev.quarry.ir.op.quant.QConcat;
+import dev.quarry.ir.op.quant.QConv2d;
+import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QMapProduct;
+import dev.quarry.ir.op.quant.QMaxPool2d;
+import dev.quarry.ir.op.quant.QRescale;
+import dev.quarry.ir.op.quant.QResizeLinear;
+import dev.quarry.ir.op.quant.QResizeNearest;
+import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Layout;
 import dev.quarry.ir.type.Quantization;
@@ -48,7 +60,10 @@ final class QuantRecipes {
           return new QConcat(List.of(a, a), growth.from(0, 3), storage());
         },
         () -> new QMaxPool2d(map(), Windows.random(growth), growth.flip()),
+        () -> new QAveragePool2d(map(), Windows.random(growth)),
+        () -> new QResizeLinear(map(), growth.from(1, 3), growth.from(1, 3)),
         () -> new QResizeNearest(map(), growth.from(1, 3), growth.from(1, 3)),
+        () -> new QAddNumber(stored(), growth.real(), storage()),
         () -> new QActivation(stored(), Activations.random(growth), storage()),
         () -> new QRescale(stored(), growth.positive()),
         this::product);

@@ -3,6 +3,7 @@ package dev.quarry.passes.canonical;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.Div;
 import dev.quarry.ir.op.nn.Mul;
@@ -22,8 +23,11 @@ import java.util.stream.IntStream;
 /// Turns batch normalizations, and sums and products with constants, that no convolution has taken
 /// into depthwise 1x1 convolutions. A product with one positive number stays: quantized, it only
 /// changes the scale.
-public record AffineToConv() implements Pass {
-  private static final PassInfo INFO =
+///
+/// @param keepsSums whether the sum of a map and one number stays as well
+public record AffineToConv(boolean keepsSums) implements Pass {
+  /// The info of every instance.
+  public static final PassInfo INFO =
       PassInfo.onFloat(
           "affine-to-conv",
           "turn left batch normalizations, sums and products with constants into convolutions",
@@ -41,13 +45,13 @@ public record AffineToConv() implements Pass {
         Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
   }
 
-  private static Optional<List<Value>> replace(
-      Node node, RewriteContext graph, PassContext context) {
+  private Optional<List<Value>> replace(Node node, RewriteContext graph, PassContext context) {
     if (node.results().size() != 1 || node.result().type().rank() != 4) {
       return Optional.empty();
     }
     return Affine.of(node, graph)
         .filter(affine -> !isPositiveFactor(node, affine))
+        .filter(affine -> !(keepsSums && node.op() instanceof Add && addsOneNumber(affine)))
         .filter(affine -> graph.constant(affine.input()).isEmpty())
         .map(affine -> List.of(convolve(node, affine, graph, context)));
   }
@@ -57,6 +61,12 @@ public record AffineToConv() implements Pass {
     return (node.op() instanceof Mul || node.op() instanceof Div)
         && factor > 0
         && IntStream.range(0, affine.factor().length).allMatch(i -> affine.factor()[i] == factor);
+  }
+
+  private static boolean addsOneNumber(Affine affine) {
+    double number = affine.offset()[0];
+    return IntStream.range(0, affine.offset().length).allMatch(i -> affine.offset()[i] == number)
+        && Float.isFinite((float) number);
   }
 
   private static Value convolve(

@@ -26,8 +26,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Repeats a plane for all channels of the map it is combined with, by a pointwise convolution with
-/// weights 1, and constants that are not given for every element of a map, as constants.
+/// Repeats a plane, or a single number that is computed, for all channels of the map it is combined
+/// with, by a pointwise convolution with weights 1, and constants that are not given for every
+/// element of a map, as constants.
 // rknn2-format.md section 10, "Add / Mul with a broadcast vector or map"
 public record BroadcastToConv() implements Pass {
   /// Constants that are worth their bytes.
@@ -72,7 +73,8 @@ public record BroadcastToConv() implements Pass {
     }
     Optional<Value> plane =
         node.operands().stream()
-            .filter(v -> isPlane(v, map) && graph.constant(v).isEmpty())
+            .filter(v -> isPlane(v, map) || (isComputable(op) && isNumber(v, map)))
+            .filter(v -> graph.constant(v).isEmpty())
             .findFirst();
     boolean otherIsMap = node.operands().stream().anyMatch(v -> v.shape().equals(map));
     if (plane.isEmpty() || !otherIsMap) {
@@ -96,6 +98,19 @@ public record BroadcastToConv() implements Pass {
         && shape.at(2) * shape.at(3) > 1;
   }
 
+  /// One pixel of one channel for every map.
+  private static boolean isNumber(Value value, Shape map) {
+    return map.at(1) > 1 && value.shape().equals(Shape.of(map.at(0), 1, 1, 1));
+  }
+
+  /// Whether the chip joins a map and a pixel so.
+  private static boolean isComputable(BinaryOp op) {
+    return switch (op) {
+      case Add _, Sub _, Mul _, Max _, Min _ -> true;
+      case Div _, Pow _ -> false;
+    };
+  }
+
   private static Value repeat(Value plane, int channels, Node node, RewriteContext graph) {
     float[] ones = new float[channels];
     Arrays.fill(ones, 1);
@@ -106,12 +121,7 @@ public record BroadcastToConv() implements Pass {
 
   /// A constant that changes along rows or columns and is not given for every element.
   private static Optional<Value> spreadable(BinaryOp op, Shape map, RewriteContext graph) {
-    boolean taken =
-        switch (op) {
-          case Add _, Sub _, Mul _, Max _, Min _ -> true;
-          case Div _, Pow _ -> false;
-        };
-    return !taken || map.at(0) != 1 || map.elements() > LARGEST
+    return !isComputable(op) || map.at(0) != 1 || map.elements() > LARGEST
         ? Optional.empty()
         : op.def().operandsOf(op).stream()
             .filter(v -> !v.shape().equals(map) && v.type().element() == ElementType.F32)

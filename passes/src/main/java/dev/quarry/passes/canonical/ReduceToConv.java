@@ -23,6 +23,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.PoolingUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,8 @@ import java.util.Set;
 /// zeros that were counted.
 ///
 /// @param maxKernel largest side of a depthwise kernel
-public record ReduceToConv(int maxKernel) implements Pass {
+/// @param keepsPools whether average pools stay that the pooling unit can compute
+public record ReduceToConv(int maxKernel, boolean keepsPools) implements Pass {
   /// The kernel fields of the convolution registers hold 1 to 31 (npu-registers.md, 0x1038).
   private static final int LARGEST_KERNEL = 31;
 
@@ -203,6 +205,9 @@ public record ReduceToConv(int maxKernel) implements Pass {
             && w.kernelWidth() == pool.input().dim(3);
     if (whole) {
       return Optional.of(mean(pool.input(), true, true, true, node, graph));
+    }
+    if (keepsPools && PoolingUnit.averages(pool)) {
+      return Optional.empty();
     }
     if (w.kernelHeight() > LARGEST_KERNEL || w.kernelWidth() > LARGEST_KERNEL) {
       return Optional.empty();

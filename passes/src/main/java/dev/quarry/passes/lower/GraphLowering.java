@@ -21,6 +21,8 @@ import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.npu.EltOperand;
 import dev.quarry.ir.op.npu.HalfStage;
+import dev.quarry.ir.op.npu.NpuAffine;
+import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
@@ -28,6 +30,7 @@ import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuFromHalf;
 import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
+import dev.quarry.ir.op.npu.NpuResizeLinear;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
 import dev.quarry.ir.op.npu.NpuToHalf;
@@ -36,12 +39,15 @@ import dev.quarry.ir.op.npu.OutputStage;
 import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAddNumber;
+import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
+import dev.quarry.ir.op.quant.QResizeLinear;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ConstantData;
@@ -71,6 +77,15 @@ final class GraphLowering {
 
   /// Half a step at the end of the range, so that a copy is never worse than requantizing.
   private static final float LARGEST_COPY_ERROR = 1 / 512f;
+
+  /// Rows and columns of an element-wise task.
+  private static final int LONGEST_CUBE = 8191;
+
+  /// Signed 16 bits, as all multipliers.
+  private static final int LARGEST_MULTIPLIER = 32767;
+
+  /// Beside it, products of stored integers stay within 32 bits.
+  private static final int LARGEST_NUMBER = 1 << 30;
 
   private final Graph graph;
   private final PassContext context;
@@ -170,9 +185,13 @@ final class GraphLowering {
     switch (node.op()) {
       case QConv2d conv -> put(node, convolution(conv, Storage.of(result.type())));
       case QElementwise op -> put(node, elementwise(op));
+      case QAddNumber sum -> put(node, sum(sum));
       case QConcat concat -> put(node, concatenation(concat));
       case QMaxPool2d pool ->
           put(node, new NpuMaxPool(map(pool.input()), pool.window(), pool.ceilMode()));
+      case QAveragePool2d pool -> put(node, new NpuAveragePool(map(pool.input()), pool.window()));
+      case QResizeLinear resize ->
+          put(node, new NpuResizeLinear(map(resize.input()), resize.factorY(), resize.factorX()));
       case QMapProduct product -> put(node, product(product));
       case QResizeNearest resize ->
           put(node, new NpuResizeNearest(map(resize.input()), resize.factorY(), resize.factorX()));
@@ -349,6 +368,10 @@ final class GraphLowering {
   /// -128, scale 1/255, so that the product is exact.
   private Op activation(QActivation op, Location location) {
     Shape shape = op.input().shape();
+    if (op.activation() instanceof Activation.Relu
+        && Math.max(shape.at(2), shape.at(3)) <= LONGEST_CUBE) {
+      return relu(op);
+    }
     Optional<Shape> squarer = LongMaps.squarer(shape);
     if (squarer.isEmpty()) {
       return activation(op, map(op.input()));
@@ -360,6 +383,43 @@ final class GraphLowering {
             op.input().name());
     Value done = builder.append(activation(op, view), location, op.input().name());
     return new NpuView(done, shape.dims(), op.out());
+  }
+
+  /// Alone, a ReLU is an element-wise task, which needs no weights and may run in place.
+  private Op relu(QActivation op) {
+    Quantization.PerTensor in = op.input().type().perTensor();
+    Quantization.PerTensor out = op.out().step();
+    context.count("activations");
+    return new NpuAffine(
+        map(op.input()),
+        new EltOperand(-in.zeroPoint(), FixedPoint.ONE),
+        0,
+        true,
+        new OutputStage(
+            in.scale() == out.scale()
+                ? FixedPoint.ONE
+                : Factor.output((double) in.scale() / out.scale()),
+            out.zeroPoint()),
+        op.out());
+  }
+
+  /// Stored integers are multiplied as far as the number fits into 31 bits behind them.
+  // npu-registers.md, row "Add of a scalar constant"
+  private Op sum(QAddNumber op) {
+    Quantization.PerTensor in = op.input().type().perTensor();
+    Quantization.PerTensor out = op.out().step();
+    double steps = (double) op.number() / in.scale();
+    int multiple =
+        (int) Math.clamp(Math.floor(LARGEST_NUMBER / Math.abs(steps)), 1, LARGEST_MULTIPLIER);
+    long number = Math.round(steps * multiple);
+    return new NpuAffine(
+        map(op.input()),
+        new EltOperand(-in.zeroPoint(), new FixedPoint(multiple, 0)),
+        (int) Math.clamp(number, (long) -LARGEST_NUMBER, (long) LARGEST_NUMBER),
+        false,
+        new OutputStage(
+            Factor.output((double) in.scale() / multiple / out.scale()), out.zeroPoint()),
+        op.out());
   }
 
   private Op activation(QActivation op, Value map) {

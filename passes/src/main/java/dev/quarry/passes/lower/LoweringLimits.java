@@ -13,12 +13,15 @@ import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAddNumber;
+import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
+import dev.quarry.ir.op.quant.QResizeLinear;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.op.quant.Quantize;
@@ -61,7 +64,7 @@ final class LoweringLimits {
           problems.add(refused(node, "concat along the batch", "run the parts one by one"));
         }
       }
-      case QMaxPool2d _, QResizeNearest _ -> {}
+      case QAddNumber _, QMaxPool2d _, QAveragePool2d _, QResizeNearest _, QResizeLinear _ -> {}
       case QMapProduct product -> product(node, product, problems);
       default -> problems.add(refused(node, "no NPU form", "run assign-quantization before"));
     }

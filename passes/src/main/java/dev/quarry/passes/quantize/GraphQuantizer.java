@@ -13,6 +13,7 @@ import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.ProductAxis;
 import dev.quarry.ir.op.nn.ActivationOp;
+import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.Cast;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.MapProduct;
@@ -20,12 +21,15 @@ import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAddNumber;
+import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
+import dev.quarry.ir.op.quant.QResizeLinear;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ConstantData;
@@ -131,6 +135,8 @@ final class GraphQuantizer {
           elementwise(node, kind, a, b);
       case Placement.Rescale(Value input, float factor) ->
           put(node, new QRescale(stored(input), factor));
+      case Placement.Offset(Value input, float number) ->
+          put(node, new QAddNumber(stored(input), number, ranges.of(node.result())));
       case Placement.Movement _ -> put(node, node.op().def().withOperands(node.op(), this::stored));
       case Placement.Host _ -> host(node);
       case Placement.Index _ -> {
@@ -170,10 +176,8 @@ final class GraphQuantizer {
       case MaxPool2d pool -> new QMaxPool2d(stored(pool.input()), pool.window(), pool.ceilMode());
       case MapProduct(Value kernels, Value input, int groups, ProductAxis over) ->
           new QMapProduct(stored(kernels), stored(input), groups, over, ranges.of(result));
-      case Resize resize -> {
-        NearestUpsampling factors = NearestUpsampling.of(resize).orElseThrow();
-        yield new QResizeNearest(stored(resize.input()), factors.factorY(), factors.factorX());
-      }
+      case AveragePool2d pool -> new QAveragePool2d(stored(pool.input()), pool.window());
+      case Resize resize -> enlargement(resize);
       case ActivationOp op ->
           new QActivation(stored(op.input()), Activations.of(op), ranges.of(result));
       default -> {
@@ -181,6 +185,17 @@ final class GraphQuantizer {
         yield convolution(conv, conv.activation(), ranges.of(result));
       }
     };
+  }
+
+  private Op enlargement(Resize resize) {
+    Value input = stored(resize.input());
+    return NearestUpsampling.of(resize)
+        .<Op>map(f -> new QResizeNearest(input, f.factorY(), f.factorX()))
+        .or(
+            () ->
+                LinearUpsampling.of(resize)
+                    .map(f -> new QResizeLinear(input, f.factorY(), f.factorX())))
+        .orElseThrow();
   }
 
   /// A float op between two conversions, which the CPU of the chip does.

@@ -9,6 +9,7 @@ import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.NpuHalfConv;
+import dev.quarry.ir.op.npu.TableChoice;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Shape;
@@ -65,7 +66,18 @@ final class HalfConvolutions {
         parts.depthwise,
         activation.stage(),
         activation.table(),
-        finalRelu);
+        finalRelu,
+        isPooled(parts, activation.table()));
+  }
+
+  /// The vendor's files scale hard sigmoids of single pixels on the pooling unit, in the same task.
+  // npu-registers.md, f16 rules
+  private static boolean isPooled(Parts parts, TableChoice table) {
+    return table == TableChoice.HARD_SIGMOID
+        && !parts.depthwise
+        && parts.upsampling.isNone()
+        && parts.window.equals(Window.pointwise())
+        && parts.input.dim(2) * parts.input.dim(3) == 1;
   }
 
   /// Every value times a factor, with an activation: a depthwise convolution of one pixel.

@@ -5,6 +5,8 @@ import dev.quarry.ir.limit.Limit;
 import dev.quarry.ir.limit.LimitCheck;
 import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.Mul;
+import dev.quarry.ir.op.nn.Resize;
+import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.npu.HalfStage;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ final class HalfForms {
   private HalfForms() {}
 
   static List<Limit> all() {
-    return List.of(factor(), product());
+    return List.of(factor(), product(), resize());
   }
 
   private static Limit factor() {
@@ -37,6 +39,20 @@ final class HalfForms {
     boolean close = Math.abs(HalfStage.half(factor) - factor) <= factor * LARGEST_FACTOR_ERROR;
     return Excess.unless(rank == 4, "rank", rank + " (" + scaling.input().shape() + ")", "4")
         .or(() -> Excess.unless(close, "factor", factor, "a half"));
+  }
+
+  private static Limit resize() {
+    return Limit.on("half-resize", Resize.class)
+        .says("Linear resizes of halves are transposed convolutions (pass resize-to-conv)")
+        .remedy("do not leave out resize-to-conv")
+        .source("no vendor file in half precision has one")
+        .when(
+            op ->
+                Excess.unless(
+                    op.mode() == ResizeMode.NEAREST,
+                    "linear resize",
+                    op.input().shape() + " to " + op.height() + "x" + op.width(),
+                    ""));
   }
 
   private static Limit product() {

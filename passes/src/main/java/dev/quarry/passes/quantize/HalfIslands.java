@@ -98,7 +98,8 @@ final class HalfIslands {
       case Placement.Quantized _ when Placement.keepsSteps(node.op()) -> readsHalvesOnly(node);
       case Placement.Quantized _ when node.op() instanceof Concat ->
           isNamed(node) || readsHalvesOnly(node);
-      case Placement.Quantized _, Placement.Elementwise _, Placement.Host _ -> isNamed(node);
+      case Placement.Quantized _, Placement.Elementwise _, Placement.Offset _, Placement.Host _ ->
+          isNamed(node);
     };
   }
 

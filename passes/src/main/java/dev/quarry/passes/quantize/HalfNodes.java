@@ -11,12 +11,14 @@ import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.nn.ActivationOp;
+import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.Cast;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.nn.Slice;
+import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
@@ -78,6 +80,8 @@ public final class HalfNodes {
       case Placement.Elementwise(ElementwiseKind kind, Value a, Value b) ->
           elementwise(node, kind, mapOf(a), mapOf(b));
       case Placement.Rescale(Value input, float factor) -> rescale(node, input, factor);
+      case Placement.Offset(Value input, float number) ->
+          put(node, convolutions.adding(mapOf(input), number));
       case Placement.Movement _ -> put(node, moved(node));
       case Placement.Host _ -> host(node);
       case Placement.Index _ -> {
@@ -101,6 +105,7 @@ public final class HalfNodes {
                   Storage.HALF));
       case MaxPool2d pool ->
           put(node, new NpuMaxPool(mapOf(pool.input()), pool.window(), pool.ceilMode()));
+      case AveragePool2d pool -> put(node, new NpuAveragePool(mapOf(pool.input()), pool.window()));
       case Resize resize -> {
         NearestUpsampling factors = NearestUpsampling.of(resize).orElseThrow();
         put(

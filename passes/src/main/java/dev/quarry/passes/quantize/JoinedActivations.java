@@ -54,6 +54,7 @@ final class JoinedActivations {
               };
       case Placement.Constant _,
           Placement.Rescale _,
+          Placement.Offset _,
           Placement.Movement _,
           Placement.Host _,
           Placement.Index _,

@@ -7,6 +7,7 @@ import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.BinaryOp;
 import dev.quarry.ir.op.nn.Clip;
 import dev.quarry.ir.op.nn.Concat;
@@ -100,7 +101,9 @@ final class MapForms {
   private static Limit computed() {
     var ops = new ArrayList<Class<? extends Op>>(ACTIVATIONS);
     ops.addAll(PAIRS);
-    ops.addAll(List.of(Concat.class, MaxPool2d.class, Resize.class, MapProduct.class));
+    ops.addAll(
+        List.of(
+            Concat.class, MaxPool2d.class, AveragePool2d.class, Resize.class, MapProduct.class));
     return Limit.on("constant-operand", ops)
         .says(
             "Operands are computed; constants are weights and biases, one positive factor for all"
@@ -114,6 +117,7 @@ final class MapForms {
               return Excess.unless(
                   constant.isEmpty()
                       || onlyScales(op, constants)
+                      || (op instanceof Add add && Placement.offset(add, constants).isPresent())
                       || (op instanceof BinaryOp pair
                           && Placement.joinsConstantMap(pair, constants)),
                   "constant operand",
@@ -164,7 +168,7 @@ final class MapForms {
         .when(
             op ->
                 Excess.unless(
-                    NearestUpsampling.of(op).isPresent(),
+                    Placement.isEnlargement(op),
                     op.mode().name().toLowerCase(Locale.ROOT) + " resize",
                     op.input().shape() + " to " + op.height() + "x" + op.width(),
                     "whole factors"));

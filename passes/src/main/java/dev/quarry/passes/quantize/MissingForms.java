@@ -27,6 +27,7 @@ import dev.quarry.ir.op.nn.ReduceSum;
 import dev.quarry.ir.op.nn.Softmax;
 import dev.quarry.ir.op.nn.SpaceToDepth;
 import dev.quarry.ir.op.nn.Sqrt;
+import dev.quarry.passes.PoolingUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,7 +97,11 @@ final class MissingForms {
                     + " dilation, and borders that count alike in up to 16 stretches")
             .remedy("use two smaller pools in a row, or set count_include_pad to 1")
             .source("operator list 3.1.45; register 0x1038; pass reduce-to-conv")
-            .when(MissingForms::operands),
+            .when(
+                op ->
+                    op instanceof AveragePool2d pool && PoolingUnit.averages(pool)
+                        ? Optional.empty()
+                        : operands(op)),
         Limit.on("global-max-pool", GlobalMaxPool.class)
             .says("Maxima of whole maps of rank 4 are chains of pools (pass reduce-to-conv)")
             .remedy("reshape to rank 4 before it")

@@ -26,7 +26,11 @@ public enum NodePlacement {
       Node node, Map<Value, ConstantData> constants, TargetLimits limits) {
     return switch (Placement.of(node, constants, limits)) {
       case Placement.Constant _ -> CONSTANT;
-      case Placement.Quantized _, Placement.Elementwise _, Placement.Rescale _ -> NPU;
+      case Placement.Quantized _,
+          Placement.Elementwise _,
+          Placement.Rescale _,
+          Placement.Offset _ ->
+          NPU;
       case Placement.Movement _ -> MOVEMENT;
       case Placement.Host _, Placement.Index _ -> CPU;
       case Placement.None _ -> REFUSED;

@@ -9,6 +9,7 @@ import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.ArgMax;
+import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.BinaryOp;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.MapProduct;
@@ -25,6 +26,7 @@ import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Value;
+import dev.quarry.passes.PoolingUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,6 +43,9 @@ sealed interface Placement {
 
   /// Multiplication by a positive number: only the scale changes.
   record Rescale(Value input, float factor) implements Placement {}
+
+  /// The sum of a map and one number.
+  record Offset(Value input, float number) implements Placement {}
 
   /// The same stored values in another order.
   record Movement() implements Placement {}
@@ -67,8 +72,12 @@ sealed interface Placement {
               ? new None()
               : new Movement();
       case NnOp nn when !limits.against(nn, constants).isEmpty() -> onHost(node, nn, limits);
-      case Concat _, MaxPool2d _, MapProduct _, ActivationOp _, Resize _ -> new Quantized();
-      case Add(Value a, Value b) -> elementwise(ElementwiseKind.ADD, a, b);
+      case Concat _, MaxPool2d _, AveragePool2d _, MapProduct _, ActivationOp _, Resize _ ->
+          new Quantized();
+      case Add add ->
+          offset(add, constants)
+              .<Placement>map(offset -> offset)
+              .orElseGet(() -> elementwise(ElementwiseKind.ADD, add.a(), add.b()));
       case Sub(Value a, Value b) -> elementwise(ElementwiseKind.SUB, a, b);
       case Max(Value a, Value b) -> elementwise(ElementwiseKind.MAX, a, b);
       case Min(Value a, Value b) -> elementwise(ElementwiseKind.MIN, a, b);
@@ -87,6 +96,29 @@ sealed interface Placement {
   /// A product with a positive number, which changes the scale only.
   static Optional<Rescale> scaling(Mul mul, Map<Value, ConstantData> constants) {
     return rescale(mul.a(), mul.b(), constants).or(() -> rescale(mul.b(), mul.a(), constants));
+  }
+
+  /// Whether a resize repeats or interpolates pixels in a form of the chip.
+  static boolean isEnlargement(Resize resize) {
+    return NearestUpsampling.of(resize).isPresent() || LinearUpsampling.of(resize).isPresent();
+  }
+
+  /// A sum of a computed tensor and a number.
+  static Optional<Offset> offset(Add add, Map<Value, ConstantData> constants) {
+    return offset(add.a(), add.b(), constants).or(() -> offset(add.b(), add.a(), constants));
+  }
+
+  private static Optional<Offset> offset(
+      Value input, Value number, Map<Value, ConstantData> constants) {
+    ConstantData data = constants.get(number);
+    if (data == null
+        || constants.containsKey(input)
+        || data.type().shape().elements() != 1
+        || number.type().rank() > input.type().rank()) {
+      return Optional.empty();
+    }
+    float sum = data.floats()[0];
+    return Float.isFinite(sum) ? Optional.of(new Offset(input, sum)) : Optional.empty();
   }
 
   private static Optional<Rescale> rescale(
@@ -146,7 +178,8 @@ sealed interface Placement {
   static boolean keepsSteps(Op op) {
     return switch (op) {
       case MaxPool2d _, Reshape _, Transpose _, Slice _ -> true;
-      case Resize resize -> NearestUpsampling.of(resize).isPresent();
+      case AveragePool2d pool -> PoolingUnit.averages(pool);
+      case Resize resize -> isEnlargement(resize);
       default -> false;
     };
   }

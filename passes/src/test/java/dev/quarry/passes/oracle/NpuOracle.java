@@ -7,12 +7,16 @@ import dev.quarry.ir.num.Rounding;
 import dev.quarry.ir.num.TableFunction;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.npu.EltOperand;
+import dev.quarry.ir.op.npu.LinearPhase;
+import dev.quarry.ir.op.npu.NpuAffine;
+import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
@@ -25,6 +29,7 @@ import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
+import dev.quarry.ir.op.npu.NpuResizeLinear;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
 import dev.quarry.ir.op.npu.NpuToHalf;
@@ -54,6 +59,7 @@ final class NpuOracle {
           case NpuConv c -> convolve(c, out.shape(), values);
           case NpuElementwise e -> elementwise(e, values);
           case NpuConcat c -> concat(c, out.shape(), values);
+          case NpuAffine a -> affine(a, values.apply(a.input()).int8());
           case NpuRequantize r -> requantize(values.apply(r.input()).int8(), r.requant());
           case NpuMapProduct p -> product(p, out.shape(), values);
           case NpuMaxPool p ->
@@ -62,6 +68,8 @@ final class NpuOracle {
                       new MaxPool2d(p.input(), p.window(), p.ceilMode()),
                       out.shape(),
                       v -> plain(values.apply(v))));
+          case NpuAveragePool p -> average(p, out.shape(), values);
+          case NpuResizeLinear r -> interpolate(r, out.shape(), values);
           case NpuResizeNearest r -> repeat(r, out.shape(), values);
           case NpuSlice slice -> slice(slice, out.shape(), values);
           case NpuView(Value input, _, _) -> values.apply(input).int8();
@@ -131,6 +139,15 @@ final class NpuOracle {
     return y;
   }
 
+  private static byte[] affine(NpuAffine a, byte[] x) {
+    byte[] y = new byte[x.length];
+    for (int i = 0; i < x.length; i++) {
+      long v = operand(x[i], a.operand()) + a.number();
+      y[i] = output(a.relu() && v < 0 ? 0 : v, a.output());
+    }
+    return y;
+  }
+
   private static byte[] concat(NpuConcat c, Shape out, Function<Value, Tensor> values) {
     List<Value> parts = new ArrayList<>();
     List<Tensor> tensors = new ArrayList<>();
@@ -186,6 +203,59 @@ final class NpuOracle {
       int row = i / out.at(3) % out.at(2) / r.factorY();
       int plane = i / (out.at(2) * out.at(3));
       y[i] = x[(plane * r.input().dim(2) + row) * r.input().dim(3) + column];
+    }
+    return y;
+  }
+
+  /// The float op on stored integers, with what the reciprocals miss.
+  private static byte[] average(NpuAveragePool p, Shape out, Function<Value, Tensor> values) {
+    byte[] x = values.apply(p.input()).int8();
+    int z = p.input().type().perTensor().zeroPoint();
+    float[] offsets = new float[x.length];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = x[i] - z;
+    }
+    int taps = p.window().kernelHeight() * p.window().kernelWidth();
+    Tensor means =
+        FloatOracle.compute(
+            new AveragePool2d(p.input(), p.window(), false, true),
+            out,
+            _ -> Tensor.of(p.input().shape(), offsets));
+    long high = 65536 / p.window().kernelHeight();
+    long wide = 65536 / p.window().kernelWidth();
+    byte[] y = new byte[out.elements()];
+    for (int i = 0; i < y.length; i++) {
+      long sum = Math.round((double) means.floats()[i] * taps) + (long) taps * z;
+      y[i] = (byte) Rounding.saturateI8(Rounding.shiftRight(sum * high * wide, 32));
+    }
+    return y;
+  }
+
+  /// Distances in units of half a result: between middles of pixels lie `2 factor` of them.
+  private static byte[] interpolate(NpuResizeLinear r, Shape out, Function<Value, Tensor> values) {
+    byte[] x = values.apply(r.input()).int8();
+    int z = r.input().type().perTensor().zeroPoint();
+    byte[] y = new byte[out.elements()];
+    for (int i = 0; i < y.length; i++) {
+      int row = i / out.at(3) % out.at(2);
+      LinearPhase phase =
+          LinearPhase.of(r.factorY(), r.factorX(), row % r.factorY(), i % out.at(3) % r.factorX());
+      long units = phase.weights().stream().mapToInt(w -> w).sum();
+      int placeY = 2 * row + 1 - r.factorY();
+      int placeX = 2 * (i % out.at(3)) + 1 - r.factorX();
+      double sum = 0;
+      for (int py = 0; py < r.input().dim(2) + 2; py++) {
+        for (int px = 0; px < r.input().dim(3) + 2; px++) {
+          double near = 1 - Math.abs(placeY - 2 * r.factorY() * (py - 1)) / (2.0 * r.factorY());
+          double beside = 1 - Math.abs(placeX - 2 * r.factorX() * (px - 1)) / (2.0 * r.factorX());
+          int fromY = Math.clamp(py - 1, 0, r.input().dim(2) - 1);
+          int fromX = Math.clamp(px - 1, 0, r.input().dim(3) - 1);
+          int plane = i / (out.at(2) * out.at(3));
+          int at = (plane * r.input().dim(2) + fromY) * r.input().dim(3) + fromX;
+          sum += Math.max(near, 0) * Math.max(beside, 0) * units * (x[at] - z);
+        }
+      }
+      y[i] = (byte) Rounding.saturateI8(phase.factor().apply(Math.round(sum)) + z);
     }
     return y;
   }

@@ -4,6 +4,7 @@ import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.CoordinateMode;
 import dev.quarry.ir.op.nn.FusedConv2d;
@@ -19,12 +20,15 @@ import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAddNumber;
+import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
+import dev.quarry.ir.op.quant.QResizeLinear;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.op.quant.Quantize;
@@ -80,6 +84,13 @@ final class QuantOracle {
         Function<Value, Tensor> operands = v -> v.equals(input) ? map : reals.apply(v);
         yield stored(FloatOracle.compute(conv, shape, operands).floats(), out);
       }
+      case QAddNumber a -> {
+        float[] x = reals.apply(a.input()).floats().clone();
+        for (int i = 0; i < x.length; i++) {
+          x[i] += a.number();
+        }
+        yield stored(x, out);
+      }
       case QActivation a -> {
         float[] x = reals.apply(a.input()).floats();
         yield stored(activated(x, a.activation()), out);
@@ -104,6 +115,25 @@ final class QuantOracle {
                   .floats(),
               out);
       case QRescale r -> new Tensor.OfByte(out, values.apply(r.input()).int8());
+      case QAveragePool2d p ->
+          stored(
+              FloatOracle.compute(
+                      new AveragePool2d(p.input(), p.window(), false, true), shape, reals)
+                  .floats(),
+              out);
+      case QResizeLinear r -> {
+        NnOp resize =
+            new Resize(
+                r.input(),
+                shape.at(2),
+                shape.at(3),
+                r.factorY(),
+                r.factorX(),
+                ResizeMode.LINEAR,
+                CoordinateMode.HALF_PIXEL,
+                NearestMode.FLOOR);
+        yield stored(FloatOracle.compute(resize, shape, reals).floats(), out);
+      }
       case QResizeNearest r -> {
         NnOp resize =
             new Resize(

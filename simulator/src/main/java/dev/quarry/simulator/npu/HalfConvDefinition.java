@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /// [NpuHalfConv] and [NpuHalfElementwise], step by step as their documentation says.
 final class HalfConvDefinition {
+  /// Reciprocals of the pooling unit are counted in these.
+  private static final double ONE = 65536;
+
   private final NpuHalfConv op;
   private final float[] x;
   private final float[] weights;
@@ -20,6 +23,7 @@ final class HalfConvDefinition {
   private final Optional<float[]> residual;
   private final Optional<ActivationTable> table;
   private final float tableFactor;
+  private final double pooledFactor;
   private final int height;
   private final int width;
 
@@ -32,6 +36,9 @@ final class HalfConvDefinition {
     table = op.table().function().map(ActivationTable::of);
     tableFactor =
         op.table().function().map(f -> HalfStage.half(Math.sqrt(f.outputScale()))).orElse(1f);
+    double root = op.table().function().map(f -> Math.sqrt(f.outputScale())).orElse(1.0);
+    double share = HalfStage.half(ONE * root) / ONE;
+    pooledFactor = share * share;
     height = op.input().dim(2);
     width = op.input().dim(3);
   }
@@ -101,6 +108,10 @@ final class HalfConvDefinition {
           case HalfStage.LeakyRelu(float slope) -> v < 0 ? v * HalfStage.half(slope) : v;
           case HalfStage.ToTable(float factor) -> v * HalfStage.half(factor);
         };
+    if (table.isPresent() && op.pooled()) {
+      float stored = HalfStage.half(table.get().lookup(v));
+      return (float) (stored * pooledFactor);
+    }
     if (table.isPresent()) {
       v = table.get().lookup(v) * tableFactor;
       v *= tableFactor;

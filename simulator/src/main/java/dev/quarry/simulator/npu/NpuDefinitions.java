@@ -4,6 +4,8 @@ import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.num.Rounding;
 import dev.quarry.ir.op.ProductShape;
 import dev.quarry.ir.op.npu.EltOperand;
+import dev.quarry.ir.op.npu.NpuAffine;
+import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
@@ -16,6 +18,7 @@ import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuOp;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
+import dev.quarry.ir.op.npu.NpuResizeLinear;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
 import dev.quarry.ir.op.npu.NpuToHalf;
@@ -42,6 +45,8 @@ final class NpuDefinitions {
       case NpuConv conv -> new Tensor.OfByte(type, new ConvDefinition(conv, values).run());
       case NpuElementwise e ->
           new Tensor.OfByte(type, elementwise(e, bytes(values, e.a()), bytes(values, e.b())));
+      case NpuAffine affine ->
+          new Tensor.OfByte(type, affine(affine, bytes(values, affine.input())));
       case NpuRequantize copy ->
           new Tensor.OfByte(type, requantize(bytes(values, copy.input()), copy.requant()));
       case NpuHalfConv conv -> new Tensor.OfShort(type, new HalfConvDefinition(conv, values).run());
@@ -57,6 +62,9 @@ final class NpuDefinitions {
               type,
               product(product, bytes(values, product.kernels()), bytes(values, product.input())));
       case NpuMaxPool pool -> Movement.maxPool(pool, type, NpuEvaluation.of(values, pool.input()));
+      case NpuAveragePool pool -> Averages.pool(pool, type, NpuEvaluation.of(values, pool.input()));
+      case NpuResizeLinear resize ->
+          new Tensor.OfByte(type, Averages.enlarge(resize, bytes(values, resize.input())));
       case NpuResizeNearest resize ->
           Movement.repeat(resize, type, NpuEvaluation.of(values, resize.input()));
       case NpuSlice slice -> Movement.slice(slice, type, NpuEvaluation.of(values, slice.input()));
@@ -99,6 +107,15 @@ final class NpuDefinitions {
     int pixels = a.length / b.length;
     for (int i = 0; i < a.length; i++) {
       long v = op.kind().apply(operand(a[i], op.operandA()), operand(b[i / pixels], op.operandB()));
+      result[i] = finish(op.relu() ? Math.max(v, 0) : v, op.output());
+    }
+    return result;
+  }
+
+  private static byte[] affine(NpuAffine op, byte[] x) {
+    byte[] result = new byte[x.length];
+    for (int i = 0; i < x.length; i++) {
+      long v = operand(x[i], op.operand()) + op.number();
       result[i] = finish(op.relu() ? Math.max(v, 0) : v, op.output());
     }
     return result;

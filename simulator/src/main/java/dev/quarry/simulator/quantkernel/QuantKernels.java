@@ -3,12 +3,15 @@ package dev.quarry.simulator.quantkernel;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAddNumber;
+import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
+import dev.quarry.ir.op.quant.QResizeLinear;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.op.quant.Quantize;
@@ -34,7 +37,14 @@ public final class QuantKernels {
       case Dequantize _ -> DequantizeKernel.of(node);
       case QElementwise e -> ElementwiseKernel.of(e, node.result().type());
       case QConcat c -> ConcatKernel.of(c, node.result().type());
-      case Quantize _, QMaxPool2d _, QRescale _, QResizeNearest _, QMapProduct _ ->
+      case Quantize _,
+          QAddNumber _,
+          QMaxPool2d _,
+          QAveragePool2d _,
+          QRescale _,
+          QResizeNearest _,
+          QResizeLinear _,
+          QMapProduct _ ->
           Optional.empty();
     };
   }

@@ -4,14 +4,18 @@ import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.Upsampling;
+import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
+import dev.quarry.ir.op.quant.QAddNumber;
+import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
+import dev.quarry.ir.op.quant.QResizeLinear;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.op.quant.Quantize;
@@ -19,6 +23,7 @@ import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Ops of the level QUANTIZED: the op on the real numbers its operands stand for, in double
@@ -32,10 +37,13 @@ final class QuantDefinitions {
       case Dequantize(Value x) -> dequantized(in.tensor(x), out);
       case QConv2d c -> convolution(c, out, in);
       case QElementwise e -> elementwise(e, out, in);
+      case QAddNumber a -> sum(a, out, in);
       case QActivation a -> activated(a, out, in);
       case QConcat c -> concat(c, out, in);
       case QMapProduct p -> product(p, out, in);
       case QMaxPool2d p -> maxPool(p, out, in);
+      case QAveragePool2d p -> averaged(p, out, in);
+      case QResizeLinear r -> interpolated(r, out, in);
       case QRescale r -> new Tensor.OfByte(out, in.tensor(r.input()).int8().clone());
       case QResizeNearest r -> repeated(r, out, in.tensor(r.input()));
     };
@@ -117,6 +125,14 @@ final class QuantDefinitions {
     return activate(x, op.activation(), out);
   }
 
+  private static Tensor sum(QAddNumber a, TensorType out, Operands in) {
+    double[] x = Steps.real(in.tensor(a.input()));
+    for (int i = 0; i < x.length; i++) {
+      x[i] += a.number();
+    }
+    return Steps.stored(x, out);
+  }
+
   private static Tensor activated(QActivation a, TensorType out, Operands in) {
     return activate(Steps.real(in.tensor(a.input())), a.activation(), out);
   }
@@ -154,6 +170,49 @@ final class QuantDefinitions {
       real[i] = (double) largest[i] * step.scale();
     }
     return Steps.stored(real, out);
+  }
+
+  private static Tensor averaged(QAveragePool2d p, TensorType out, Operands in) {
+    Window w = p.window();
+    double[] means =
+        Convolutions.slide(
+            Steps.offsets(in.tensor(p.input())),
+            p.input().shape(),
+            ones(p.input().dim(1) * w.kernelHeight() * w.kernelWidth()),
+            new double[p.input().dim(1)],
+            new Convolutions.Sliding(w, p.input().dim(1), out.shape()));
+    double scale = (double) out.perTensor().scale() / (w.kernelHeight() * w.kernelWidth());
+    for (int i = 0; i < means.length; i++) {
+      means[i] *= scale;
+    }
+    return Steps.stored(means, out);
+  }
+
+  private static float[] ones(int count) {
+    float[] ones = new float[count];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private static Tensor interpolated(QResizeLinear r, TensorType out, Operands in) {
+    double[] x = Steps.real(in.tensor(r.input()));
+    int height = r.input().dim(2);
+    int width = r.input().dim(3);
+    int columns = width * r.factorX();
+    int rows = height * r.factorY();
+    double[] y = new double[out.shape().elements()];
+    for (int i = 0; i < y.length; i++) {
+      double column = (i % columns + 0.5) / r.factorX() - 0.5;
+      double row = (i / columns % rows + 0.5) / r.factorY() - 0.5;
+      int plane = i / (rows * columns) * height;
+      for (int tap = 0; tap < 4; tap++) {
+        int top = (int) Math.floor(row) + tap / 2;
+        int left = (int) Math.floor(column) + tap % 2;
+        int at = (plane + Math.clamp(top, 0, height - 1)) * width + Math.clamp(left, 0, width - 1);
+        y[i] += (1 - Math.abs(row - top)) * (1 - Math.abs(column - left)) * x[at];
+      }
+    }
+    return Steps.stored(y, out);
   }
 
   private static Tensor repeated(QResizeNearest r, TensorType out, Tensor x) {

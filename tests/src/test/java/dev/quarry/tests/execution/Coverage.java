@@ -14,6 +14,7 @@ import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuOp;
+import dev.quarry.ir.op.npu.NpuResizeLinear;
 import dev.quarry.ir.op.npu.PostScale;
 import dev.quarry.ir.op.npu.TableChoice;
 import dev.quarry.ir.type.Layout;
@@ -118,6 +119,8 @@ final class Coverage {
       if (concat.axis() == 1 && gaps) {
         count("concat of parts that do not fill their surfaces");
       }
+    } else if (op instanceof NpuResizeLinear resize && resize.input().dim(2) > 256) {
+      count("linear resize in several row tiles");
     } else if (op instanceof NpuConv conv) {
       convolution(conv);
       if (result.dim(2) * result.dim(3) == 1) {
@@ -200,6 +203,7 @@ final class Coverage {
             "batch 4",
             "Concat in several tasks",
             "MaxPool in several tasks",
+            "linear resize in several row tiles",
             "Resize in several tasks",
             "concat of parts that do not fill their surfaces",
             "concat on axis 1",

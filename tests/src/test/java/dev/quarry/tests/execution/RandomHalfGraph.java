@@ -10,6 +10,7 @@ import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.HalfStage;
+import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuFromHalf;
 import dev.quarry.ir.op.npu.NpuHalfConv;
@@ -162,6 +163,9 @@ final class RandomHalfGraph {
     int kernel = Math.min(1 + random.nextInt(5), Math.min(x.dim(2), x.dim(3)));
     int stride = 1 + random.nextInt(2);
     int pad = random.nextInt(kernel / 2 + 1);
+    if (kernel > 1 && random.nextBoolean()) {
+      return add(new NpuAveragePool(x, Window.square(kernel, stride, pad)));
+    }
     return add(
         new NpuMaxPool(x, Window.square(kernel, stride, pad), stride > 1 && random.nextBoolean()));
   }
@@ -229,7 +233,11 @@ final class RandomHalfGraph {
             depthwise,
             stage(table),
             table,
-            residual.isPresent() && random.nextBoolean()));
+            residual.isPresent() && random.nextBoolean(),
+            table != TableChoice.NONE
+                && !depthwise
+                && out.at(2) * out.at(3) == 1
+                && random.nextBoolean()));
   }
 
   private HalfStage stage(TableChoice table) {

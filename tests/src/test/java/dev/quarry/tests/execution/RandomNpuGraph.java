@@ -14,6 +14,8 @@ import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.op.npu.EltOperand;
+import dev.quarry.ir.op.npu.NpuAffine;
+import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
@@ -22,6 +24,7 @@ import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuRequantize;
+import dev.quarry.ir.op.npu.NpuResizeLinear;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
 import dev.quarry.ir.op.npu.NpuUnpack;
@@ -249,6 +252,19 @@ final class RandomNpuGraph {
   }
 
   private Value requantize(Value x) {
+    if (random.nextInt(3) == 0) {
+      boolean sum = random.nextBoolean();
+      return add(
+          new NpuAffine(
+              x,
+              sum
+                  ? stages.operand(1 + random.nextInt(32767))
+                  : new EltOperand(random.nextInt(256) - 128, FixedPoint.ONE),
+              sum ? random.nextInt(1 << 24) - (1 << 23) : 0,
+              random.nextBoolean(),
+              stages.output(sum ? 24 : 13),
+              stages.storage()));
+    }
     return add(new NpuRequantize(x, stages.requant(), stages.storage()));
   }
 
@@ -368,20 +384,27 @@ final class RandomNpuGraph {
     int strideX = 1 + random.nextInt(3);
     int top = random.nextInt(kh / 2 + 1);
     int left = random.nextInt(kw / 2 + 1);
+    var window = new Window(kh, kw, strideY, strideX, top, left, top, left, 1, 1);
+    if (random.nextBoolean()) {
+      return add(new NpuAveragePool(x, window));
+    }
     boolean ceil = strideY > 1 && strideX > 1 && random.nextBoolean();
-    return add(
-        new NpuMaxPool(x, new Window(kh, kw, strideY, strideX, top, left, top, left, 1, 1), ceil));
+    return add(new NpuMaxPool(x, window, ceil));
   }
 
   /// By up to 8 in both directions, as far as the result is not too large.
   private Value resize(Value x) {
-    int fy = 1 + random.nextInt(8);
-    int fx = 1 + random.nextInt(8);
+    int fy = x.dim(2) > 256 ? 1 : 1 + random.nextInt(8);
+    int fx = x.dim(2) > 256 ? 2 : 1 + random.nextInt(8);
     boolean fits =
         !isLong(x.dim(2) * fy, x.dim(3) * fx)
             && x.dim(3) * fx * (fy - 1) <= LARGEST_CUBE
             && x.shape().elements() * fy * fx <= LARGEST_RESULT;
-    return fits ? add(new NpuResizeNearest(x, fy, fx)) : requantize(x);
+    boolean interpolates = Math.max(x.dim(2), x.dim(3)) <= LONGEST_SIDE - 2 && random.nextBoolean();
+    if (!fits) {
+      return requantize(x);
+    }
+    return add(interpolates ? new NpuResizeLinear(x, fy, fx) : new NpuResizeNearest(x, fy, fx));
   }
 
   private static TensorType plain(ElementType element, int... dims) {

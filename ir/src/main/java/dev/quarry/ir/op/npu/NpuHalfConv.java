@@ -25,6 +25,11 @@ import java.util.Optional;
 ///    the residual, then `max(v, 0)` if `finalRelu`
 /// 5. rounded to a half, ties to even
 ///
+/// If `pooled`, the table's value is rounded to a half and goes through the pooling unit, whose
+/// average of one pixel multiplies it by `(r / 65536)^2`, where `r` is the half closest to 65536
+/// times the root of the table's step; the product is rounded to single precision, then to a half.
+/// This saves the second task that multiplies otherwise.
+///
 /// Depthwise weights are Cx1xRxS.
 // npu-arithmetic.md sections 1 and 7a
 public record NpuHalfConv(
@@ -37,7 +42,8 @@ public record NpuHalfConv(
     boolean depthwise,
     HalfStage stage,
     TableChoice table,
-    boolean finalRelu)
+    boolean finalRelu,
+    boolean pooled)
     implements NpuOp, NpuConvolution {
   /// The definition.
   public static final OpDef<NpuHalfConv> DEF =
@@ -88,6 +94,14 @@ public record NpuHalfConv(
                   op.table() == TableChoice.NONE
                       ? !(op.stage() instanceof HalfStage.ToTable)
                       : op.residual().isEmpty() && op.stage() instanceof HalfStage.ToTable)
+          .attr("pooled", NpuHalfConv::pooled, AttrCodec.BOOL, false)
+          .rule(
+              "pooled needs a table, and a dense convolution whose result is one pixel",
+              op ->
+                  !op.pooled()
+                      || (op.table() != TableChoice.NONE
+                          && !op.depthwise()
+                          && op.outShape().at(2) * op.outShape().at(3) == 1))
           .rule(
               "residual has the shape of the result",
               op -> op.residual().isEmpty() || op.residual().get().shape().equals(op.outShape()))
@@ -104,7 +118,8 @@ public record NpuHalfConv(
                       p.attr("depthwise", Boolean.class),
                       p.attr("stage", HalfStage.class),
                       p.attr("table", TableChoice.class),
-                      p.attr("final_relu", Boolean.class)));
+                      p.attr("final_relu", Boolean.class),
+                      p.attr("pooled", Boolean.class)));
 
   private Shape outShape() {
     return Shapes.slide(upsampling.of(input.shape()), weight.dim(0), window, false);

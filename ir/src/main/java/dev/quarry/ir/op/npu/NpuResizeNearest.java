@@ -2,7 +2,7 @@ package dev.quarry.ir.op.npu;
 
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.type.Value;
 
 /// Repeats every pixel `factorY` x `factorX` times.
@@ -18,12 +18,7 @@ public record NpuResizeNearest(Value input, int factorY, int factorX) implements
               op ->
                   op.input()
                       .type()
-                      .withShape(
-                          Shape.of(
-                              op.input().dim(0),
-                              op.input().dim(1),
-                              op.input().dim(2) * op.factorY(),
-                              op.input().dim(3) * op.factorX())))
+                      .withShape(Shapes.enlarged(op.input().shape(), op.factorY(), op.factorX())))
           .make(
               p ->
                   new NpuResizeNearest(

@@ -8,9 +8,12 @@ public sealed interface QuantOp extends Op
         Dequantize,
         QConv2d,
         QElementwise,
+        QAddNumber,
         QConcat,
         QMaxPool2d,
+        QAveragePool2d,
         QResizeNearest,
+        QResizeLinear,
         QActivation,
         QRescale,
         QMapProduct {}
