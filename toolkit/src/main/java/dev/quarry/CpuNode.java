@@ -62,7 +62,7 @@ public record CpuNode(
     return Diagnostic.error(
             DiagnosticCode.NOT_SUPPORTED_BY_TARGET,
             op + " at '" + String.join("+", onnxNodes) + "'",
-            "it would run on the CPU of the chip: " + reason)
+            "it would run on the CPU of the chip: " + reason + " [" + limit + "]")
         .help(remedy);
   }
 }

@@ -236,6 +236,7 @@ final class CompileCommand implements Callable<Integer> {
     for (CpuNode node : done.cpuNodes()) {
       ObjectNode entry = onCpu.addObject().put("op", node.op());
       node.onnxNodes().forEach(entry.putArray("onnx_nodes")::add);
+      entry.put("limit", node.limit());
       entry.put("reason", node.reason()).put("rewrite", node.remedy());
     }
     ObjectNode halves = document.putObject("halves");

@@ -7,6 +7,7 @@ import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.op.npu.NpuConv;
+import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Shape;
@@ -33,7 +34,12 @@ record ConvShape(
   /// The ops that are read.
   static final List<Class<? extends Op>> OPS =
       List.of(
-          Conv2d.class, FusedConv2d.class, ConvTranspose2d.class, NpuConv.class, NpuHalfConv.class);
+          Conv2d.class,
+          FusedConv2d.class,
+          ConvTranspose2d.class,
+          NpuConvertInput.class,
+          NpuConv.class,
+          NpuHalfConv.class);
 
   /// Reads an op; empty if it is no convolution, or one of a form the NPU does not have.
   static Optional<ConvShape> of(Op op) {
@@ -41,6 +47,16 @@ record ConvShape(
       case Conv2d c -> Optional.of(plain(op, c.input(), c.weight(), c.group(), c.window()));
       case FusedConv2d c -> Optional.of(plain(op, c.input(), c.weight(), c.group(), c.window()));
       case ConvTranspose2d c -> transposed(c);
+      // readers that are no convolutions get the picture from a pointwise one
+      case NpuConvertInput c ->
+          Optional.of(
+              new ConvShape(
+                  false,
+                  c.input().shape(),
+                  result(op),
+                  Window.pointwise(),
+                  Upsampling.NONE,
+                  halves(op)));
       case NpuConv c ->
           Optional.of(
               new ConvShape(

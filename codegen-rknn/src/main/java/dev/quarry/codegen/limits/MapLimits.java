@@ -19,10 +19,18 @@ import dev.quarry.ir.op.npu.NpuAffine;
 import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuElementwise;
+import dev.quarry.ir.op.npu.NpuFromHalf;
+import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.op.npu.NpuHalfElementwise;
 import dev.quarry.ir.op.npu.NpuMaxPool;
+import dev.quarry.ir.op.npu.NpuRequantize;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
+import dev.quarry.ir.op.npu.NpuSlice;
+import dev.quarry.ir.op.npu.NpuToHalf;
+import dev.quarry.ir.op.npu.TableChoice;
 import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.TensorType;
+import dev.quarry.ir.type.Value;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +45,7 @@ final class MapLimits {
   private static final int POOL_STRIDE = 8;
 
   /// Width of the tiles of a cube that is too wide for one task (npu-registers.md, wide cubes).
-  private static final int TILE_WIDTH = 8176;
+  static final int TILE_WIDTH = 8176;
 
   private static final List<Class<? extends Op>> ELEMENTWISE =
       List.of(
@@ -61,7 +69,12 @@ final class MapLimits {
           NpuAffine.class,
           NpuHalfElementwise.class,
           Concat.class,
-          NpuConcat.class);
+          NpuConcat.class,
+          NpuRequantize.class,
+          NpuSlice.class,
+          NpuToHalf.class,
+          NpuFromHalf.class,
+          NpuHalfConv.class);
 
   private MapLimits() {}
 
@@ -81,20 +94,23 @@ final class MapLimits {
   }
 
   /// An enlargement at any level.
-  private record Enlargement(int width, int factorY, int factorX) {
+  private record Enlargement(int rows, int width, int factorY, int factorX) {
     static final List<Class<? extends Op>> OPS = List.of(Resize.class, NpuResizeNearest.class);
 
     static Optional<Enlargement> of(Op op) {
       return switch (op) {
         case Resize r when r.mode() == ResizeMode.NEAREST -> Optional.of(of(r));
         case NpuResizeNearest r ->
-            Optional.of(new Enlargement(r.input().dim(3) * r.factorX(), r.factorY(), r.factorX()));
+            Optional.of(
+                new Enlargement(
+                    r.input().dim(2), r.input().dim(3) * r.factorX(), r.factorY(), r.factorX()));
         default -> Optional.empty();
       };
     }
 
     private static Enlargement of(Resize r) {
       return new Enlargement(
+          r.input().dim(2),
           r.width(),
           Math.ceilDiv(r.height(), r.input().dim(2)),
           Math.ceilDiv(r.width(), r.input().dim(3)));
@@ -110,6 +126,7 @@ final class MapLimits {
         poolMap(),
         resizeFactor(),
         resizeGap(),
+        resizeMap(),
         cubeWidth(),
         cubeHeight(),
         cubeChannels(target));
@@ -210,35 +227,67 @@ final class MapLimits {
                     "columns x (factor - 1)", (long) r.width * (r.factorY - 1), 0, most));
   }
 
+  private static Limit resizeMap() {
+    long most = Field.DST_WIDTH.most() + 1;
+    return Limit.on("resize-map", Enlargement.OPS, Enlargement::of)
+        .says(
+            "Nearest Resize reads maps of up to "
+                + most
+                + " rows, and writes maps of up to "
+                + most
+                + " columns")
+        .remedy("give the map more rows and fewer columns (Reshape)")
+        .source("registers 0x4030 and 0x4034")
+        .when(
+            r ->
+                Excess.outside("rows read", r.rows, 1, most)
+                    .or(() -> Excess.outside("columns written", r.width, 1, most)));
+  }
+
   private static Limit cubeWidth() {
     int most = 2 * TILE_WIDTH;
-    return Limit.on("element-wise-width", COPIES, MapLimits::map)
+    return Limit.on("element-wise-width", COPIES)
         .says("Element-wise ops and copies take maps of up to " + most + " columns")
         .remedy("give the map more rows and fewer columns (Reshape)")
         .source(
             "npu-registers.md, wide cubes: tiles of 8176 columns, each with a gap of up to 8191")
-        .when(map -> Excess.outside("map width", map.at(3), 1, most));
+        .when(op -> outside(op, "map width", 3, most));
   }
 
   private static Limit cubeHeight() {
     long most = Field.DST_HEIGHT.most() + 1;
-    return Limit.on("element-wise-height", COPIES, MapLimits::map)
+    return Limit.on("element-wise-height", COPIES)
         .says("Element-wise ops and copies take maps of up to " + most + " rows")
         .remedy("give the map more columns and fewer rows (Reshape)")
         .source("operator list 3.1.34; register 0x4034")
-        .when(map -> Excess.outside("map height", map.at(2), 1, most));
+        .when(op -> outside(op, "map height", 2, most));
   }
 
   private static Limit cubeChannels(TargetProfile target) {
-    return Limit.on("element-wise-channels", ELEMENTWISE, MapLimits::map)
+    return Limit.on("element-wise-channels", ELEMENTWISE)
         .says("Element-wise ops take up to " + target.cubeChannels() + " channels")
         .remedy("divide the channels over two nodes")
         .source("operator list 3.1.34; register 0x403c")
-        .when(map -> Excess.outside("channels", map.at(1), 1, target.cubeChannels()));
+        .when(op -> outside(op, "channels", 1, target.cubeChannels()));
   }
 
-  /// The result's shape, if it is a map.
-  private static Optional<Shape> map(Op op) {
-    return Optional.of(op.def().resultsOf(op).getFirst().shape()).filter(s -> s.rank() == 4);
+  /// The first map of an op that has a side above a limit.
+  private static Optional<Excess> outside(Op op, String what, int axis, long most) {
+    return maps(op).stream()
+        .filter(shape -> shape.rank() == 4)
+        .flatMap(shape -> Excess.outside(what, shape.at(axis), 1, most).stream())
+        .findFirst();
+  }
+
+  /// The maps that tasks run over: parts that are joined have tasks of their own, of other ops it
+  /// is the result.
+  private static List<Shape> maps(Op op) {
+    return switch (op) {
+      case Concat concat -> concat.inputs().stream().map(Value::shape).toList();
+      case NpuConcat concat -> concat.inputs().stream().map(Value::shape).toList();
+      // halves that a table delivers are made by a copy
+      case NpuHalfConv conv when conv.table() == TableChoice.NONE -> List.of();
+      default -> op.def().resultsOf(op).stream().map(TensorType::shape).toList();
+    };
   }
 }

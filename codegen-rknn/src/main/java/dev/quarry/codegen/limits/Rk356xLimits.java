@@ -16,6 +16,7 @@ public final class Rk356xLimits {
   public static List<Limit> of(TargetProfile target, ElementType stored) {
     var limits = new ArrayList<>(ConvLimits.of(target, stored));
     limits.addAll(MapLimits.of(target));
+    limits.addAll(JoinLimits.of(target, stored));
     return List.copyOf(limits);
   }
 }

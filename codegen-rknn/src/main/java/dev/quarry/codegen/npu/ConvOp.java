@@ -5,6 +5,7 @@ import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvolution;
 import dev.quarry.ir.op.npu.NpuHalfConv;
+import dev.quarry.ir.op.npu.PictureReader;
 import dev.quarry.ir.op.npu.TableChoice;
 import dev.quarry.ir.type.Value;
 import java.util.Optional;
@@ -80,8 +81,8 @@ sealed interface ConvOp {
     return this instanceof OfHalves(NpuHalfConv conv) && conv.pooled();
   }
 
-  /// Depthwise and transposed convolutions read maps only.
+  /// Depthwise and transposed convolutions read maps only, and so do high kernels of wide pictures.
   default boolean readsPictures() {
-    return !depthwise() && upsampling().isNone();
+    return !depthwise() && upsampling().isNone() && PictureReader.takes(input().dim(3), window());
   }
 }

@@ -159,13 +159,14 @@ final class ActivationRanges {
     return end == 0 ? range : range.union(new ValueRange((float) end, (float) end));
   }
 
-  /// What a clip leaves of an assumed range; a calibrated one has been clipped already.
+  /// The range of a clip in place of an assumed one, where the clip is the end of what is stored;
+  /// calibration sees what was clipped.
   private static ValueRange clipped(ValueRange range, Activation activation) {
-    if (!(activation instanceof Activation.Clip(float low, float high))) {
+    if (!(activation instanceof Activation.Clip(float low, float high)) || low == 0) {
       return range;
     }
-    float min = Math.max(range.min(), low);
-    float max = Math.min(range.max(), high);
+    float min = low > -Float.MAX_VALUE ? low : Math.min(range.min(), high);
+    float max = high < Float.MAX_VALUE ? high : Math.max(range.max(), low);
     return min <= max ? new ValueRange(min, max) : range;
   }
 

@@ -25,6 +25,7 @@ import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
 import dev.quarry.ir.op.npu.NpuView;
+import dev.quarry.ir.op.npu.PictureReader;
 import dev.quarry.ir.op.npu.Requant;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.ElementType;
@@ -145,7 +146,10 @@ public final class HalfNodes {
     ConstantData weight = conv.weights(data(conv.weight()));
     Optional<float[]> bias = conv.bias().map(v -> data(v).floats());
     Value input = stored(conv.input());
-    boolean readsPicture = conv.group() == 1 && conv.upsampling().isNone();
+    boolean readsPicture =
+        conv.group() == 1
+            && conv.upsampling().isNone()
+            && PictureReader.takes(conv.input().dim(3), conv.window());
     var parts =
         new HalfConvolutions.Parts(
             node.where(),

@@ -27,6 +27,7 @@ import dev.quarry.ir.op.nn.ReduceSum;
 import dev.quarry.ir.op.nn.Softmax;
 import dev.quarry.ir.op.nn.SpaceToDepth;
 import dev.quarry.ir.op.nn.Sqrt;
+import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.passes.PoolingUnit;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,19 @@ final class MissingForms {
             .source("operator list: Softmax is not in the chapter of RK3566 and RK3568")
             .when(
                 op -> Optional.of(new Excess("axis", op.axis() + " of " + op.input().shape(), ""))),
+        Limit.on("matmul-length", MatMul.class)
+            .says("Products of two computed matrices add up to 8192 products for an element")
+            .remedy("attend over smaller maps, or divide the sum over two products")
+            .source("operator list 3.1.72 (exMatMul): k up to 8192")
+            .when(
+                (op, constants) ->
+                    constants.containsKey(op.a()) || constants.containsKey(op.b())
+                        ? Optional.empty()
+                        : Excess.outside(
+                            "products for an element",
+                            op.a().dim(op.a().type().rank() - 1),
+                            0,
+                            NpuMapProduct.LONGEST)),
         Limit.on("matmul-constant", MatMul.class)
             .says(
                 "Matrix products have one constant operand, or multiply reshaped maps that fill"

@@ -55,6 +55,7 @@ final class FormPairs {
             "matmul-constant",
             n -> n.add(new MatMul(n.input(1, 4, 8, 16), n.input(1, 4, 16, 8))),
             n -> n.add(new MatMul(n.input(1, 8), n.constant(8, 16)))),
+        LimitPair.of("matmul-length", n -> attended(n, 8200), n -> attended(n, 8192)),
         LimitPair.of("gemm-constant", n -> gemm(n, false), n -> gemm(n, true)),
         LimitPair.of(
             "division",
@@ -137,7 +138,17 @@ final class FormPairs {
             "reshape",
             n -> n.add(new Reshape(map(n), List.of(1, 36, 8, 1))),
             n -> n.add(new Reshape(map(n), List.of(1, 8, 36, 1)))),
-        LimitPair.of("slice", n -> slice(n, 9), n -> slice(n, 8)));
+        LimitPair.of("slice", n -> slice(n, 9), n -> slice(n, 8)),
+        LimitPair.ofHalves(
+            "half-factor",
+            "",
+            n -> n.add(new Mul(map(n), n.number(1e-6f))),
+            n -> n.add(new Mul(map(n), n.number(0.3f)))),
+        LimitPair.ofHalves(
+            "half-product",
+            "+attention-to-maps",
+            n -> attended(n, 64),
+            n -> n.add(new MatMul(n.input(1, 8), n.constant(8, 16)))));
   }
 
   private static Value input(LimitNet n) {
@@ -156,6 +167,15 @@ final class FormPairs {
     Value a = n.input(1, 8);
     Value b = constant ? n.constant(8, 16) : n.input(8, 16);
     return n.add(new Gemm(a, b, Optional.empty(), 1, 1, false, false));
+  }
+
+  /// The pixels of one map, as matrix, times the channels of another.
+  private static Value attended(LimitNet n, int pixels) {
+    Value a = n.map(8, 8, pixels / 8);
+    Value b = n.map(pixels, 2, 4);
+    Value rows = n.add(new Reshape(a, List.of(1, 1, 8, pixels)));
+    Value columns = n.add(new Reshape(b, List.of(1, 1, pixels, 8)));
+    return n.add(new Reshape(n.add(new MatMul(rows, columns)), List.of(1, 8, 2, 4)));
   }
 
   private static Value square(LimitNet n) {

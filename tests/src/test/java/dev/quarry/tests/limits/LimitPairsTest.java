@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quarry.Arithmetic;
 import dev.quarry.ChipLimits;
 import dev.quarry.CompileOptions;
 import dev.quarry.NetworkCheck;
@@ -30,15 +31,24 @@ class LimitPairsTest {
 
   @Test
   void everyLimitHasAPair() {
-    List<Limit> limits = ChipLimits.of(TargetProfile.RK3568).all();
-    List<String> ids = limits.stream().map(Limit::id).sorted().toList();
-    assertEquals(ids.size(), new HashSet<>(ids).size(), "ids are unique");
-    assertEquals(ids, pairs().stream().map(LimitPair::limit).sorted().toList());
+    List<String> bytes = ids(Arithmetic.I8);
+    List<String> halves = ids(Arithmetic.F16);
+    assertEquals(bytes.size(), new HashSet<>(bytes).size(), "ids are unique");
+    assertEquals(halves.size(), new HashSet<>(halves).size(), "ids are unique");
+    assertTrue(halves.containsAll(bytes), "bytes have no limit that halves have not");
+    assertEquals(halves, pairs().stream().map(LimitPair::limit).sorted().toList());
+  }
+
+  private static List<String> ids(Arithmetic arithmetic) {
+    return ChipLimits.of(TargetProfile.RK3568, arithmetic).all().stream()
+        .map(Limit::id)
+        .sorted()
+        .toList();
   }
 
   @Test
   void everyLimitSaysWhatAndWhatToDo() {
-    for (Limit limit : ChipLimits.of(TargetProfile.RK3568).all()) {
+    for (Limit limit : ChipLimits.of(TargetProfile.RK3568, Arithmetic.F16).all()) {
       for (String text : List.of(limit.sentence(), limit.remedy(), limit.source())) {
         assertFalse(text.isBlank() || text.endsWith("."), limit.id() + ": " + text);
       }
@@ -74,7 +84,9 @@ class LimitPairsTest {
     var net = new LimitNet();
     Value value = result.apply(net);
     CompileOptions options =
-        CompileOptions.forTarget(TargetProfile.RK3568).withPasses(pair.passes());
+        CompileOptions.forTarget(TargetProfile.RK3568)
+            .with(pair.arithmetic())
+            .withPasses(pair.passes());
     return Quarry.check(net.ending(value), options);
   }
 }

@@ -34,9 +34,12 @@ final class SizePairs {
         LimitPair.of("pool-map", n -> poolMap(n, 8193), n -> poolMap(n, 8192)),
         LimitPair.of("resize-factor", n -> larger(n, 3, 9), n -> larger(n, 3, 8)),
         LimitPair.of("resize-gap", n -> larger(n, 1171, 8), n -> larger(n, 146, 8)),
+        LimitPair.of("resize-map", n -> wider(n, 4097), n -> wider(n, 4096)),
         LimitPair.of("element-wise-width", n -> sum(n, 8, 1, 16353), n -> sum(n, 8, 1, 16352)),
         LimitPair.of("element-wise-height", n -> joined(n, 8193), n -> joined(n, 8192)),
-        LimitPair.of("element-wise-channels", n -> sum(n, 8193, 1, 2), n -> sum(n, 8192, 1, 2)));
+        LimitPair.of("element-wise-channels", n -> sum(n, 8193, 1, 2), n -> sum(n, 8192, 1, 2)),
+        LimitPair.of("join-gap", n -> beside(n, 8200), n -> beside(n, 8190)),
+        LimitPair.of("unaligned-width", n -> behind(n, 9, 2048), n -> behind(n, 8, 2048)));
   }
 
   private static Value kernel(LimitNet n, int side) {
@@ -113,8 +116,20 @@ final class SizePairs {
     return n.resize(n.map(8, 3, width), factor, 1, ResizeMode.NEAREST);
   }
 
+  private static Value wider(LimitNet n, int width) {
+    return n.resize(n.map(8, 3, width), 1, 2, ResizeMode.NEAREST);
+  }
+
   private static Value sum(LimitNet n, int channels, int height, int width) {
     return n.add(new Add(n.map(channels, height, width), n.map(channels, height, width)));
+  }
+
+  private static Value beside(LimitNet n, int width) {
+    return n.add(new Concat(List.of(n.map(8, 1, 100), n.map(8, 1, width)), 3));
+  }
+
+  private static Value behind(LimitNet n, int channels, int width) {
+    return n.add(new Concat(List.of(n.map(channels, 1, width), n.map(8, 1, width)), 1));
   }
 
   private static Value joined(LimitNet n, int height) {

@@ -1,5 +1,6 @@
 package dev.quarry.tests.limits;
 
+import dev.quarry.Arithmetic;
 import dev.quarry.ChipLimits;
 import dev.quarry.CompileOptions;
 import dev.quarry.NetworkCheck;
@@ -8,19 +9,38 @@ import dev.quarry.NodeCheck.Placement;
 import dev.quarry.Quarry;
 import dev.quarry.codegen.npu.HostForms;
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.frontend.internal.ops.Operators;
 import dev.quarry.ir.limit.Limit;
 import dev.quarry.ir.op.OpCatalog;
 import dev.quarry.ir.op.nn.NnOp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// `docs/supported-ops.md`: what `quarry check` says about small models, and all limits.
 final class SupportedOpsPage {
+  /// What the vendor's compiler 2.3.2 says it imports (reference/field/ops.md section 6).
+  private static final List<String> VENDOR_OPERATORS =
+      List.of(
+          """
+              Add And ArgMax ArgMin AveragePool BatchNormalization Cast Clip Concat Constant \
+              ConstantOfShape Conv ConvTranspose Cos DepthToSpace DequantizeLinear Div Dropout Elu \
+              Equal Erf Exp Expand EyeLike Flatten Floor Gather GatherElements Gemm \
+              GlobalAveragePool GlobalMaxPool Greater GreaterOrEqual GRU HardSigmoid HardSwish \
+              Identity If InstanceNormalization LayerNormalization LeakyRelu Less LessOrEqual Log \
+              LogSoftmax LpNormalization LRN LSTM MatMul Max MaxPool MaxRoiPool MaxUnpool \
+              MeanVarianceNormalization Min Mish Mod Mul Pad Pow PRelu QuantizeLinear ReduceMax \
+              ReduceMean ReduceMin ReduceSum Relu Reshape Resize ReverseSequence RoiAlign ScatterND \
+              Shape Sigmoid Sin Size Slice Softmax Softplus SpaceToDepth Split Sqrt Squeeze Sub Tanh \
+              Tile Transpose Unsqueeze Where"""
+              .split(" "));
+
   private final Path folder;
 
   /// @param folder where models may be written
@@ -54,7 +74,7 @@ final class SupportedOpsPage {
     for (OpExample example : examples) {
       page.append(row(example));
     }
-    return page.append(cpu()).append(limits()).toString();
+    return page.append(notImported()).append(cpu()).append(limits()).toString();
   }
 
   private String row(OpExample example) throws IOException {
@@ -98,6 +118,21 @@ final class SupportedOpsPage {
     return String.join(", ", words);
   }
 
+  private static String notImported() {
+    String missing =
+        VENDOR_OPERATORS.stream()
+            .filter(name -> !Operators.names().contains(name))
+            .collect(Collectors.joining(", "));
+    return """
+
+        ## Not imported
+
+        Of the operators the vendor's compiler imports, these end in error E0104, which names the \
+        node: %s.
+        """
+        .formatted(missing);
+  }
+
   private static String cpu() {
     String ops =
         OpCatalog.all().stream()
@@ -125,10 +160,17 @@ final class SupportedOpsPage {
 
             What keeps a node from the NPU. Each limit has a network beyond it and one within it \
             (`LimitPairsTest`); placement, `quarry check`, errors and this page use the same \
-            sentences.
+            sentences. Those that begin with `half` are about networks of `--dtype f16` only; the \
+            others hold there too, with halves for bytes in their numbers.
 
             """);
-    for (Limit limit : ChipLimits.of(TargetProfile.RK3568).all()) {
+    List<Limit> bytes = ChipLimits.of(TargetProfile.RK3568).all();
+    Set<String> ids = bytes.stream().map(Limit::id).collect(Collectors.toSet());
+    var all = new ArrayList<>(bytes);
+    ChipLimits.of(TargetProfile.RK3568, Arithmetic.F16).all().stream()
+        .filter(limit -> !ids.contains(limit.id()))
+        .forEach(all::add);
+    for (Limit limit : all) {
       String ops =
           OpCatalog.all().stream()
               .filter(def -> NnOp.class.isAssignableFrom(def.type()))

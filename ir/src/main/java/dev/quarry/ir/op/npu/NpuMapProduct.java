@@ -22,7 +22,10 @@ public record NpuMapProduct(
     OutputStage output,
     Storage out)
     implements NpuOp {
-  /// Channels of a surface.
+  /// Channels of a surface. Most products that are added up for an element (reference/field/ops.md
+  /// section 1, 3.1.72).
+  public static final int LONGEST = 8192;
+
   private static final int SURFACE = 8;
 
   /// Channels of a slice of weights.
@@ -42,7 +45,9 @@ public record NpuMapProduct(
               op ->
                   ProductShape.fits(
                       op.kernels().shape(), op.input().shape(), op.groups(), op.over()))
-          .rule("kernels and groups fill surfaces and slices", op -> isPossible(op.sizes()))
+          .rule(
+              "kernels and groups fill surfaces and slices, and are no longer than 8192",
+              op -> isPossible(op.sizes()))
           .rule("the input has no zero point", op -> op.input().type().perTensor().zeroPoint() == 0)
           .result(op -> op.out().nativeAt(op.sizes().out()))
           .make(
@@ -58,14 +63,14 @@ public record NpuMapProduct(
 
   /// Whether maps of these sizes can be brought into the order of weights: kernels are multiples of
   /// 8 long and leave no slice of 24, which would be read as 32; groups, and channels that become
-  /// kernels, fill surfaces.
+  /// kernels, fill surfaces; a sum has up to 8192 products.
   // npu-arithmetic.md section 1: lanes of a remainder of 24 channels are stored as 32
   public static boolean isPossible(ProductShape sizes) {
     boolean whole = sizes.inner() % SURFACE == 0 && sizes.inner() % SLICE != SLICE - SURFACE;
     boolean aligned =
         sizes.kernels() % SURFACE == 0
             || (sizes.groups() == 1 && sizes.over() == ProductAxis.CHANNELS);
-    return whole && aligned;
+    return whole && aligned && sizes.inner() <= LONGEST;
   }
 
   /// The sizes.
