@@ -145,6 +145,11 @@ final class FormPairs {
             n -> n.add(new Mul(map(n), n.number(1e-6f))),
             n -> n.add(new Mul(map(n), n.number(0.3f)))),
         LimitPair.ofHalves(
+            "half-resize",
+            "-resize-to-conv",
+            n -> n.resize(map(n), 2, 2, ResizeMode.LINEAR),
+            n -> n.resize(map(n), 2, 2, ResizeMode.NEAREST)),
+        LimitPair.ofHalves(
             "half-product",
             "+attention-to-maps",
             n -> attended(n, 64),
