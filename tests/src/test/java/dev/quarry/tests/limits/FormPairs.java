@@ -10,6 +10,7 @@ import dev.quarry.ir.op.nn.Clip;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
+import dev.quarry.ir.op.nn.CoordinateMode;
 import dev.quarry.ir.op.nn.DepthOrder;
 import dev.quarry.ir.op.nn.DepthToSpace;
 import dev.quarry.ir.op.nn.Div;
@@ -23,6 +24,7 @@ import dev.quarry.ir.op.nn.LeakyRelu;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.Mul;
+import dev.quarry.ir.op.nn.NearestMode;
 import dev.quarry.ir.op.nn.PRelu;
 import dev.quarry.ir.op.nn.Pad;
 import dev.quarry.ir.op.nn.PadMode;
@@ -31,6 +33,7 @@ import dev.quarry.ir.op.nn.ReduceMax;
 import dev.quarry.ir.op.nn.ReduceMean;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Reshape;
+import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.nn.Sigmoid;
 import dev.quarry.ir.op.nn.Slice;
@@ -147,8 +150,8 @@ final class FormPairs {
         LimitPair.ofHalves(
             "half-resize",
             "-resize-to-conv",
-            n -> n.resize(map(n), 2, 2, ResizeMode.LINEAR),
-            n -> n.resize(map(n), 2, 2, ResizeMode.NEAREST)),
+            n -> doubled(n, ResizeMode.LINEAR),
+            n -> doubled(n, ResizeMode.NEAREST)),
         LimitPair.ofHalves(
             "half-product",
             "+attention-to-maps",
@@ -181,6 +184,12 @@ final class FormPairs {
     Value rows = n.add(new Reshape(a, List.of(1, 1, 8, pixels)));
     Value columns = n.add(new Reshape(b, List.of(1, 1, pixels, 8)));
     return n.add(new Reshape(n.add(new MatMul(rows, columns)), List.of(1, 8, 2, 4)));
+  }
+
+  private static Value doubled(LimitNet n, ResizeMode mode) {
+    return n.add(
+        new Resize(
+            map(n), 12, 12, 2, 2, mode, CoordinateMode.HALF_PIXEL, NearestMode.ROUND_PREFER_FLOOR));
   }
 
   private static Value square(LimitNet n) {
