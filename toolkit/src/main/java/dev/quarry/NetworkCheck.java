@@ -8,6 +8,7 @@ import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.limit.Breach;
 import dev.quarry.ir.limit.TargetLimits;
+import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuFromHalf;
@@ -77,6 +78,31 @@ public record NetworkCheck(List<NodeCheck> nodes) {
         case REFUSED ->
             rows.add(against(node, Placement.REFUSED, limits.against(node.op(), constants)));
       }
+    }
+    return new NetworkCheck(rows);
+  }
+
+  /// A network for a chip of container version 1, before quantization.
+  ///
+  /// @param problems what has no form in its files, by where it is
+  static NetworkCheck ofLayers(Module canonical, Map<String, Diagnostic> problems) {
+    List<NodeCheck> rows = new ArrayList<>();
+    for (Node node : canonical.graph().nodes()) {
+      if (node.op() instanceof Const) {
+        continue;
+      }
+      String op = node.op().def().mnemonic();
+      Diagnostic problem = problems.get(node.where());
+      rows.add(
+          problem == null
+              ? new NodeCheck(names(node), op, Placement.NPU, "", "", "")
+              : new NodeCheck(
+                  names(node),
+                  op,
+                  Placement.REFUSED,
+                  problem.code().code(),
+                  problem.message(),
+                  problem.help()));
     }
     return new NetworkCheck(rows);
   }

@@ -1,6 +1,6 @@
 package dev.quarry;
 
-import dev.quarry.codegen.rknn1.emit.V1Options;
+import dev.quarry.codegen.rknn1.emit.V1Form;
 import dev.quarry.codegen.target.V1Target;
 import dev.quarry.frontend.ImportOptions;
 import dev.quarry.passes.calibrate.RangeAlgorithm;
@@ -14,7 +14,7 @@ import dev.quarry.passes.layerquant.TensorDomain;
 /// @param inputs what happens to pictures on their way in
 /// @param passes changes to the pipeline, in the form `quarry passes` shows; empty: none
 /// @param algorithm how ranges are chosen; [RangeAlgorithm#AUTO] is everything that was seen
-/// @param optimizationLevel 0 to 3, written into the file
+/// @param form choices about the file that do not change what it computes
 /// @param threads number of threads; the result does not depend on it
 public record V1CompileOptions(
     V1Target target,
@@ -23,7 +23,7 @@ public record V1CompileOptions(
     InputOptions inputs,
     String passes,
     RangeAlgorithm algorithm,
-    int optimizationLevel,
+    V1Form form,
     int threads) {
   /// The usual options for a chip.
   public static V1CompileOptions forTarget(V1Target target) {
@@ -34,48 +34,48 @@ public record V1CompileOptions(
         InputOptions.NONE,
         "",
         RangeAlgorithm.AUTO,
-        V1Options.USUAL_LEVEL,
+        V1Form.USUAL,
         Runtime.getRuntime().availableProcessors());
   }
 
   /// The same options with another storage.
   public V1CompileOptions with(TensorDomain other) {
     return new V1CompileOptions(
-        target, other, imports, inputs, passes, algorithm, optimizationLevel, threads);
+        target, other, imports, inputs, passes, algorithm, form, threads);
   }
 
   /// The same options with shapes and cuts.
   public V1CompileOptions with(ImportOptions other) {
     return new V1CompileOptions(
-        target, domain, other, inputs, passes, algorithm, optimizationLevel, threads);
+        target, domain, other, inputs, passes, algorithm, form, threads);
   }
 
   /// The same options with other handling of pictures.
   public V1CompileOptions with(InputOptions other) {
     return new V1CompileOptions(
-        target, domain, imports, other, passes, algorithm, optimizationLevel, threads);
+        target, domain, imports, other, passes, algorithm, form, threads);
   }
 
   /// The same options with another choice of ranges.
   public V1CompileOptions with(RangeAlgorithm other) {
     return new V1CompileOptions(
-        target, domain, imports, inputs, passes, other, optimizationLevel, threads);
+        target, domain, imports, inputs, passes, other, form, threads);
   }
 
   /// The same options with changes to the pipeline.
   public V1CompileOptions withPasses(String other) {
     return new V1CompileOptions(
-        target, domain, imports, inputs, other, algorithm, optimizationLevel, threads);
+        target, domain, imports, inputs, other, algorithm, form, threads);
   }
 
-  /// The same options with another level in the file.
-  public V1CompileOptions withOptimizationLevel(int other) {
+  /// The same options with other choices about the file.
+  public V1CompileOptions with(V1Form other) {
     return new V1CompileOptions(target, domain, imports, inputs, passes, algorithm, other, threads);
   }
 
   /// The same options with another number of threads.
   public V1CompileOptions withThreads(int other) {
     return new V1CompileOptions(
-        target, domain, imports, inputs, passes, algorithm, optimizationLevel, other);
+        target, domain, imports, inputs, passes, algorithm, form, other);
   }
 }

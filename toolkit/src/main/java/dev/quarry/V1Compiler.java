@@ -6,7 +6,9 @@ import dev.quarry.codegen.rknn1.V1Writer;
 import dev.quarry.codegen.rknn1.emit.V1CodeGenerator;
 import dev.quarry.codegen.rknn1.emit.V1Options;
 import dev.quarry.frontend.ImportResult;
+import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Evaluator;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.type.Level;
@@ -24,7 +26,9 @@ import dev.quarry.passes.layerquant.LayerValues;
 import dev.quarry.simulator.v1.V1Lifting;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Compiles for RK3399Pro, RK1808 and their relatives, and opens their files.
@@ -102,6 +106,30 @@ public final class V1Compiler {
     return generate(quantized, options);
   }
 
+  /// Says which nodes of a model have a form in files for the chip, without samples.
+  ///
+  /// @throws CompileException naming what is wrong with the model or the options
+  public static NetworkCheck check(Path model, V1CompileOptions options) {
+    Pipeline pipeline = pipeline(options).withOption("assign-layer-quantization", "assume", "-4:4");
+    ImportResult imported = Quarry.load(model, options.imports(), options.inputs());
+    PassManager manager =
+        PassManager.of(Engines.verifier()).with(Engines.floats(options.threads()));
+    Module canonical = manager.run(pipeline.upTo(Level.CANONICAL), imported.module()).module();
+    try {
+      generate(manager.run(pipeline.after(Level.CANONICAL), canonical).module(), options);
+      return NetworkCheck.ofLayers(canonical, Map.of());
+    } catch (CompileException e) {
+      Map<String, Diagnostic> problems = new HashMap<>();
+      for (Diagnostic problem : e.diagnostics()) {
+        if (problem.code() != DiagnosticCode.NOT_SUPPORTED_BY_TARGET) {
+          throw e;
+        }
+        problems.put(problem.where(), problem);
+      }
+      return NetworkCheck.ofLayers(canonical, problems);
+    }
+  }
+
   private static Ranges calibrate(
       Module canonical,
       V1CompileOptions options,
@@ -117,7 +145,7 @@ public final class V1Compiler {
 
   /// Makes the file of a quantized module.
   public static V1File generate(Module quantized, V1CompileOptions options) {
-    var settings = new V1Options(options.target().platforms(), options.optimizationLevel());
+    var settings = new V1Options(options.target().platforms(), options.form());
     return new V1CodeGenerator(settings).generate(quantized);
   }
 

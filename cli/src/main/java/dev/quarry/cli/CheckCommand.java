@@ -2,23 +2,23 @@ package dev.quarry.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarry.Arithmetic;
 import dev.quarry.CompileOptions;
 import dev.quarry.NetworkCheck;
 import dev.quarry.NodeCheck;
 import dev.quarry.NodeCheck.Placement;
 import dev.quarry.Quarry;
-import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.V1Compiler;
+import dev.quarry.codegen.target.V1Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Says where the nodes of a network would run, before any calibration.
@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Says which nodes run on the NPU, which on the CPU of the chip and why.",
-    footer = {"", "Example:", "  quarry check examples/shapes/shapes-yolo-silu.onnx"})
+    footer = {"", "Example:", "  quarry check examples/shapes/shapes-yolo-silu.onnx",
+      "  quarry check examples/shapes/shapes-yolo-relu.onnx --target rk3399pro"})
 final class CheckCommand implements Callable<Integer> {
   private static final String INDENT = "           ";
 
@@ -36,23 +37,7 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "The .onnx or .onnx.gz file.")
   private Path model = Path.of("");
 
-  @Option(
-      names = "--target",
-      paramLabel = "CHIP",
-      description = "rk3566 or rk3568. Default: rk3568.")
-  private String target = "rk3568";
-
-  @Option(
-      names = "--dtype",
-      paramLabel = "TYPE",
-      description = "What the network computes with: i8 or f16. Default: i8.")
-  private String dtype = "i8";
-
-  @Option(
-      names = "--passes",
-      paramLabel = "CHANGES",
-      description = "Change the pipeline, for example +silu-to-relu. See 'quarry passes'.")
-  private String passes = "";
+  @Mixin private CompileChoices choices = new CompileChoices();
 
   @ArgGroup(validate = false, heading = ModelOptions.HEADING)
   private ModelOptions modelOptions = new ModelOptions();
@@ -68,17 +53,23 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CompileOptions options =
-        CompileOptions.forTarget(TargetProfile.named(target))
-            .with(Arithmetic.named(dtype))
-            .with(modelOptions.imports(model))
-            .with(modelOptions.preprocessing())
-            .withHalves(layerTypes.halves())
-            .withPasses(passes);
-    Quarry.pipeline(options); // wrong passes are reported before anything is read
-    NetworkCheck check = Quarry.check(model, options);
+    NetworkCheck check = check();
     terminal.out().print(output.json() ? json(check) + "\n" : text(check));
     return check.count(Placement.REFUSED) > 0 ? ExitCode.INPUT : ExitCode.OK;
+  }
+
+  private NetworkCheck check() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    var unused = new CalibrationOptions();
+    Optional<V1Target> version1 = choices.version1();
+    if (version1.isPresent()) {
+      var options = choices.options(version1.get(), model, modelOptions, unused, threads);
+      return V1Compiler.check(model, options);
+    }
+    CompileOptions options =
+        choices.options(model, modelOptions, unused, threads).withHalves(layerTypes.halves());
+    Quarry.pipeline(options); // wrong passes are reported before anything is read
+    return Quarry.check(model, options);
   }
 
   /// Nodes that are not simply on the NPU, those with the same reason and advice together.
@@ -122,11 +113,11 @@ final class CheckCommand implements Callable<Integer> {
         rewritten == 0 ? "" : Text.format(" (%d of them rewritten)", rewritten),
         check.count(Placement.CPU),
         check.count(Placement.REFUSED),
-        target);
+        choices.target());
   }
 
   private String json(NetworkCheck check) {
-    ObjectNode document = Json.object().put("target", target);
+    ObjectNode document = Json.object().put("target", choices.target());
     ArrayNode nodes = document.putArray("nodes");
     for (NodeCheck node : check.nodes()) {
       ObjectNode entry =

@@ -41,6 +41,11 @@ final class CompileChoices {
       description = "Change the pipeline, for example +silu-to-relu. See 'quarry passes'.")
   private String passes = "";
 
+  /// The chip, as given.
+  String target() {
+    return target;
+  }
+
   /// The chip, when it is one of container version 1.
   Optional<V1Target> version1() {
     return V1Target.parse(target);

@@ -19,6 +19,7 @@ import dev.quarry.passes.canonical.RearrangeToConv;
 import dev.quarry.passes.canonical.RecogniseHardSwish;
 import dev.quarry.passes.canonical.RecogniseSilu;
 import dev.quarry.passes.canonical.ReduceToConv;
+import dev.quarry.passes.canonical.ReduceToConv.AveragePools;
 import dev.quarry.passes.canonical.RemoveIdentity;
 import dev.quarry.passes.canonical.RepeatPixel;
 import dev.quarry.passes.canonical.ResizeToConv;
@@ -37,6 +38,7 @@ import dev.quarry.passes.quantize.Domain;
 import dev.quarry.passes.quantize.LowerToHalf;
 import dev.quarry.passes.substitute.SiluToRelu;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Every pass there is, in the order in which they are usually run, and the chains made of them.
@@ -53,7 +55,10 @@ public final class Passes {
         PassDef.of(new RecogniseHardSwish()),
         PassDef.of(new RecogniseSilu()),
         PassDef.of(new ComposeActivation()),
-        PassDef.of(new FoldBatchNorm()),
+        PassDef.of(
+            FoldBatchNorm.INFO,
+            PRECISION,
+            a -> new FoldBatchNorm(a.word(PRECISION, DOUBLE_OR_SINGLE).equals("single"))),
         PassDef.of(new FoldPad()),
         PassDef.of(new ResizeToConv()),
         PassDef.of(new PadToConv()),
@@ -137,8 +142,9 @@ public final class Passes {
   /// QUANTIZED, which their files hold.
   public static Pipeline rk3399pro() {
     return PipelineParser.parse(
-        "remove-identity,fold-constants,recognise-hard-swish,recognise-silu,fold-batch-norm,fold-pad,"
-            + "group-to-dense,split-to-slices,rearrange-to-conv,canonicalize,"
+        "remove-identity,fold-constants,recognise-hard-swish,recognise-silu,"
+            + "fold-batch-norm{precision=single},fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,reduce-to-conv{average-pools=all},"
+            + "canonicalize,"
             + "assign-layer-quantization",
         NOTHING);
   }
@@ -159,8 +165,9 @@ public final class Passes {
   }
 
   private static Pass reduction(PassArguments arguments) {
-    boolean keepsPools = arguments.word(POOLS, List.of("convolution", "unit")).equals("unit");
-    return new ReduceToConv(arguments.integer(MAX_SIDE, 2), keepsPools);
+    String word = arguments.word(POOLS, List.of("convolution", "unit", "all"));
+    return new ReduceToConv(
+        arguments.integer(MAX_SIDE, 2), AveragePools.valueOf(word.toUpperCase(Locale.ROOT)));
   }
 
   private static Pass layerQuantization(PassArguments arguments) {
@@ -244,9 +251,15 @@ public final class Passes {
   private static final PassOption POOLS =
       new PassOption(
           "average-pools",
-          "convolution or unit",
+          "convolution, unit or all",
           "convolution",
-          "unit: average pools stay that the pooling unit can compute");
+          "unit: average pools stay that the pooling unit can compute; all: all of them do");
+
+  private static final List<String> DOUBLE_OR_SINGLE = List.of("double", "single");
+
+  private static final PassOption PRECISION =
+      new PassOption(
+          "precision", "double or single", "double", "what folded numbers are computed in");
 
   // Channels of one element-wise task (npu-registers.md, "At most 8192 channels per task").
   private static final PassOption MAX_PIXEL =

@@ -2,9 +2,11 @@ package dev.quarry.convert;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quarry.InputOptions;
+import dev.quarry.codegen.rknn1.emit.V1Form;
 import dev.quarry.codegen.target.V1Target;
 import dev.quarry.frontend.ImportOptions;
 import dev.quarry.ir.graph.ChannelOrder;
+import dev.quarry.passes.calibrate.RangeAlgorithm;
 import dev.quarry.passes.layerquant.TensorDomain;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -41,6 +43,12 @@ final class ConfigReader {
     }
     V1Target target = target();
     TensorDomain domain = domain();
+    RangeAlgorithm algorithm = algorithm();
+    var form =
+        new V1Form(
+            tree.integer("config", "optimization_level", V1Form.USUAL.optimizationLevel()),
+            tree.flag("config", "force_builtin_perm", false),
+            tree.integer("config", "output_optimize", 0) == 1);
     InputOptions inputs = inputs();
     meaningless();
     int epochs = tree.integer("config", "epochs", -1);
@@ -55,7 +63,8 @@ final class ConfigReader {
             inputs,
             target,
             domain,
-            tree.integer("config", "optimization_level", 3),
+            algorithm,
+            form,
             dataset,
             analysis(dataset),
             tree.path("./snapshot"),
@@ -152,6 +161,19 @@ final class ConfigReader {
     return tree.flag("build", "do_quantization", true) ? domain : TensorDomain.F16;
   }
 
+  private RangeAlgorithm algorithm() {
+    String word = tree.text("config", "quantized_algorithm").orElse("normal");
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "normal" -> RangeAlgorithm.MINMAX;
+      case "mmse" -> RangeAlgorithm.MMSE;
+      case "kl_divergence", "kl" -> RangeAlgorithm.KL;
+      default -> {
+        tree.problem("config.quantized_algorithm", "normal, mmse or kl_divergence", word);
+        yield RangeAlgorithm.MINMAX;
+      }
+    };
+  }
+
   private InputOptions inputs() {
     Optional<String> legacy = tree.text("config", "channel_mean_value");
     List<List<Float>> means = numbers("mean_values", "mean_value");
@@ -230,17 +252,12 @@ final class ConfigReader {
               + " takes when it loads the file; the ordinary file is written");
     }
     note("config", "need_horizontal_merge", "it merges branches for speed only");
-    note("config", "force_builtin_perm", "inputs stay NCHW, which the runtime transposes to");
-    note("config", "output_optimize", "what it does at run time is not known");
     note("init_runtime", "device_id", "there is no device");
     note("init_runtime", "async_mode", "there is no device");
     if (tree.text("init_runtime", "target").isPresent()) {
       notes.add("init_runtime.target: the file is executed on this computer");
     }
-    String algorithm = tree.text("config", "quantized_algorithm").orElse("normal");
-    if (!algorithm.equals("normal")) {
-      notes.add("config.quantized_algorithm: '" + algorithm + "' is treated as normal (min-max)");
-    }
+    note("config", "mmse_epoch", "the search for ranges ends by itself");
   }
 
   private void note(String section, String key, String why) {

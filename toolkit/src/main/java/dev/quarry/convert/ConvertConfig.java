@@ -2,8 +2,10 @@ package dev.quarry.convert;
 
 import dev.quarry.InputOptions;
 import dev.quarry.V1CompileOptions;
+import dev.quarry.codegen.rknn1.emit.V1Form;
 import dev.quarry.codegen.target.V1Target;
 import dev.quarry.frontend.ImportOptions;
+import dev.quarry.passes.calibrate.RangeAlgorithm;
 import dev.quarry.passes.layerquant.TensorDomain;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +20,8 @@ import java.util.Optional;
 /// @param inputs what happens to pictures
 /// @param target chip
 /// @param domain how numbers are stored
-/// @param optimizationLevel 0 to 3
+/// @param algorithm how ranges are chosen
+/// @param form choices about the file
 /// @param dataset calibration list
 /// @param analysis list whose first sample the accuracy analysis reads; the script's `dataset1.txt`
 /// @param snapshot folder the accuracy analysis writes
@@ -35,7 +38,8 @@ public record ConvertConfig(
     InputOptions inputs,
     V1Target target,
     TensorDomain domain,
-    int optimizationLevel,
+    RangeAlgorithm algorithm,
+    V1Form form,
     Optional<Path> dataset,
     Optional<Path> analysis,
     Path snapshot,
@@ -60,9 +64,10 @@ public record ConvertConfig(
   public V1CompileOptions options(int threads) {
     return V1CompileOptions.forTarget(target)
         .with(domain)
+        .with(algorithm)
         .with(imports)
         .with(inputs)
-        .withOptimizationLevel(optimizationLevel)
+        .with(form)
         .withThreads(threads);
   }
 }

@@ -21,11 +21,18 @@ import java.util.Optional;
 /// @param offset one per channel
 record Affine(Value input, double[] factor, double[] offset) {
 
-  /// Reads a node as an affine function.
+  /// Reads a node as an affine function, computed in double precision.
   static Optional<Affine> of(Node node, RewriteContext graph) {
+    return of(node, graph, false);
+  }
+
+  /// Reads a node as an affine function.
+  ///
+  /// @param single whether every step is rounded to single precision
+  static Optional<Affine> of(Node node, RewriteContext graph, boolean single) {
     Shape map = node.result().shape();
     return switch (node.op()) {
-      case BatchNorm norm -> ofBatchNorm(norm, graph);
+      case BatchNorm norm -> ofBatchNorm(norm, graph, single);
       case Mul(Value a, Value b) when constant(b, map, graph).isPresent() ->
           scaled(a, b, map, graph);
       case Mul(Value a, Value b) -> scaled(b, a, map, graph);
@@ -38,7 +45,8 @@ record Affine(Value input, double[] factor, double[] offset) {
     };
   }
 
-  private static Optional<Affine> ofBatchNorm(BatchNorm norm, RewriteContext graph) {
+  private static Optional<Affine> ofBatchNorm(
+      BatchNorm norm, RewriteContext graph, boolean single) {
     Optional<float[]> scale = graph.constant(norm.scale()).map(ConstantData::floats);
     Optional<float[]> bias = graph.constant(norm.bias()).map(ConstantData::floats);
     Optional<float[]> mean = graph.constant(norm.mean()).map(ConstantData::floats);
@@ -50,8 +58,15 @@ record Affine(Value input, double[] factor, double[] offset) {
     double[] factor = new double[channels];
     double[] offset = new double[channels];
     for (int c = 0; c < channels; c++) {
-      factor[c] = scale.get()[c] / Math.sqrt((double) variance.get()[c] + norm.epsilon());
-      offset[c] = bias.get()[c] - mean.get()[c] * factor[c];
+      if (single) {
+        float deviation = (float) Math.sqrt(variance.get()[c] + norm.epsilon());
+        float ratio = scale.get()[c] / deviation;
+        factor[c] = ratio;
+        offset[c] = bias.get()[c] - mean.get()[c] * ratio;
+      } else {
+        factor[c] = scale.get()[c] / Math.sqrt((double) variance.get()[c] + norm.epsilon());
+        offset[c] = bias.get()[c] - mean.get()[c] * factor[c];
+      }
     }
     return Optional.of(new Affine(norm.input(), factor, offset));
   }

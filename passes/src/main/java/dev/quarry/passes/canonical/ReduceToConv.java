@@ -38,8 +38,18 @@ import java.util.Set;
 /// zeros that were counted.
 ///
 /// @param maxKernel largest side of a depthwise kernel
-/// @param keepsPools whether average pools stay that the pooling unit can compute
-public record ReduceToConv(int maxKernel, boolean keepsPools) implements Pass {
+/// @param keeps which average pools stay
+public record ReduceToConv(int maxKernel, AveragePools keeps) implements Pass {
+  /// Which average pools stay as they are.
+  public enum AveragePools {
+    /// None.
+    CONVOLUTION,
+    /// Those the pooling unit can compute.
+    UNIT,
+    /// All, and means over rows and columns become pools: for chips that have them.
+    ALL
+  }
+
   /// The kernel fields of the convolution registers hold 1 to 31 (npu-registers.md, 0x1038).
   private static final int LARGEST_KERNEL = 31;
 
@@ -65,14 +75,23 @@ public record ReduceToConv(int maxKernel, boolean keepsPools) implements Pass {
   private Optional<List<Value>> replace(Node node, RewriteContext graph, PassContext context) {
     Optional<Value> reduced =
         switch (node.op()) {
-          case GlobalAveragePool(Value x) when x.type().rank() == 4 ->
+          case GlobalAveragePool(Value x) when x.type().rank() == 4 && keeps != AveragePools.ALL ->
               Optional.of(mean(x, true, true, true, node, graph));
-          case AveragePool2d pool -> pooled(pool, node, graph);
+          case AveragePool2d pool when keeps != AveragePools.ALL -> pooled(pool, node, graph);
           case GlobalMaxPool(Value x) when x.type().rank() == 4 ->
               Optional.of(maximum(x, node, graph));
           case ReduceMax(Value x, List<Integer> axes, _)
               when x.type().rank() == 4 && Set.copyOf(axes).equals(Set.of(2, 3)) ->
               Optional.of(maximum(x, node, graph));
+          case ReduceMean(Value x, List<Integer> axes, boolean keepDims)
+              when keeps == AveragePools.ALL
+                  && x.type().rank() == 4
+                  && Set.copyOf(axes).equals(Set.of(2, 3)) ->
+              Optional.of(
+                  graph.append(
+                      new GlobalAveragePool(x),
+                      node.location(),
+                      keepDims ? node.result().name() : ""));
           case ReduceMean(Value x, List<Integer> axes, _) -> reduced(x, axes, true, node, graph);
           case ReduceSum(Value x, List<Integer> axes, _) -> reduced(x, axes, false, node, graph);
           default -> Optional.empty();
@@ -206,7 +225,7 @@ public record ReduceToConv(int maxKernel, boolean keepsPools) implements Pass {
     if (whole) {
       return Optional.of(mean(pool.input(), true, true, true, node, graph));
     }
-    if (keepsPools && PoolingUnit.averages(pool)) {
+    if (keeps == AveragePools.UNIT && PoolingUnit.averages(pool)) {
       return Optional.empty();
     }
     if (w.kernelHeight() > LARGEST_KERNEL || w.kernelWidth() > LARGEST_KERNEL) {

@@ -83,9 +83,25 @@ final class LayerQuantizer {
     boolean known = node.operands().stream().allMatch(v -> stored.containsKey(v) || isConstant(v));
     if (known) {
       Optional<Diagnostic> problem = new LayerNode(node, this).quantize();
-      problem.ifPresent(problems::add);
+      problem.ifPresent(
+          found -> {
+            problems.add(found);
+            standIn(node);
+          });
     }
-    // Behind a node without a form there is nothing to say about the nodes that read it.
+    // What has no range can neither be stored, nor what reads it.
+  }
+
+  /// Something in the place of the results of a node without a form, so that the nodes behind it
+  /// are looked at as well; the graph is never finished.
+  private void standIn(Node node) {
+    for (Value result : node.results()) {
+      if (result.type().element() == ElementType.F32) {
+        float[] zeros = new float[result.shape().elements()];
+        Value constant = builder.constant(ConstantData.of(result.shape(), zeros));
+        stored.put(result, store(constant, result, node.location(), ""));
+      }
+    }
   }
 
   TensorDomain domain() {

@@ -5,6 +5,7 @@ import static dev.quarry.passes.Nets.only;
 import static dev.quarry.passes.Nets.ops;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.op.Window;
@@ -23,6 +24,8 @@ import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.Pad;
 import dev.quarry.ir.op.nn.PadMode;
+import dev.quarry.ir.op.nn.ReduceMean;
+import dev.quarry.ir.op.nn.ReduceSum;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Sigmoid;
@@ -34,6 +37,7 @@ import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Nets;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -99,6 +103,45 @@ class CanonicalPassesTest {
         data(graph, folded.bias().orElseThrow()).floats());
     assertEquals(List.of("node0", "node1"), graph.nodes().getLast().location().sources());
     assertEquals("v1", graph.nodes().getLast().result().name());
+  }
+
+  /// Single precision rounds every step: square root, quotient, product.
+  @Test
+  void batchNormIsFoldedInSinglePrecision() {
+    float[] gains = {0.7f, 1.3f, 0.11f, 2.9f};
+    float[] variances = {0.3f, 1.7f, 5.1f, 0.013f};
+    float[] weights = {0.123f, -0.77f, 0.31f, 1.9f};
+    Value x = net.input(1, 4);
+    Value weight = net.constant(Shape.of(4, 1, 1, 1), weights);
+    Value conv = net.add(new Conv2d(x, weight, Optional.empty(), Window.pointwise(), 1));
+    Value norm =
+        net.add(
+            new BatchNorm(
+                conv,
+                net.constant(Shape.of(4), gains),
+                net.constant(Shape.of(4), 0, 0, 0, 0),
+                net.constant(Shape.of(4), 0, 0, 0, 0),
+                net.constant(Shape.of(4), variances),
+                1e-5f));
+    float[] expected = new float[4];
+    for (int c = 0; c < 4; c++) {
+      expected[c] = weights[c] * (gains[c] / (float) Math.sqrt(variances[c] + 1e-5f));
+    }
+    Graph single = run(new FoldBatchNorm(true), norm);
+    Conv2d folded = only(single, Conv2d.class);
+    assertArrayEquals(expected, data(single, folded.weight()).floats());
+    Graph wide = run(new FoldBatchNorm(), norm);
+    assertFalse(
+        Arrays.equals(expected, data(wide, only(wide, Conv2d.class).weight()).floats()));
+  }
+
+  @Test
+  void averagesStayWhereTheChipHasThem() {
+    Value x = net.input(2, 4);
+    Value mean = net.add(new ReduceMean(x, List.of(2, 3), true));
+    Value sum = net.add(new ReduceSum(mean, List.of(1), true));
+    Graph graph = run(new ReduceToConv(7, ReduceToConv.AveragePools.ALL), sum);
+    assertEquals(List.of("global_average_pool", "conv2d"), ops(graph));
   }
 
   @Test

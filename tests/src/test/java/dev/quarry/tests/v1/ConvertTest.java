@@ -1,18 +1,32 @@
 package dev.quarry.tests.v1;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quarry.Detector;
+import dev.quarry.Network;
+import dev.quarry.NetworkOutput;
+import dev.quarry.Quarry;
+import dev.quarry.Sample;
 import dev.quarry.cli.Main;
+import dev.quarry.codegen.rknn1.V1Model;
 import dev.quarry.codegen.rknn1.V1Reader;
+import dev.quarry.codegen.rknn1.V1Tensor;
 import dev.quarry.codegen.rknn1.V1Validator;
+import dev.quarry.data.Pictures;
+import dev.quarry.detect.AnchorHead;
+import dev.quarry.detect.Detection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,12 +157,90 @@ class ConvertTest {
     assertEquals(List.of("RK1806", "RK1808", "RK3399PRO"), file.model().header().targets().get());
   }
 
+  /// The recipe on a trained YOLOv5n with photographs; the file finds what is in the picture.
+  @Test
+  void recipeRunsOnYolov5(@TempDir Path folder) throws IOException {
+    Path model = V1Samples.shared("models/trained/yolov5n-coco-640-sigmoid.onnx");
+    Path pictures = V1Samples.shared("models/images/coco");
+    Path picture = pictures.resolve("bus.jpg");
+    Files.writeString(
+        folder.resolve("dataset.txt"),
+        picture + "\n" + pictures.resolve("000000075612.jpg") + "\n");
+    Path config = config(folder, "@MODEL@", model.toAbsolutePath().toString());
+    String text =
+        Files.readString(config)
+            .replace(bundled().resolve("calib.txt").toString(), "./dataset.txt")
+            .replace(bundled().resolve("val/val_001.png").toString(), picture.toString());
+    Result result = run(Files.writeString(config, text));
+    assertEquals(0, result.code, result.err);
+    assertTrue(result.out.contains("shape: [1, 255, 80, 80]"), result.out);
+    assertTrue(result.out.contains("FPS(800MHz):"), result.out);
+    try (Network network = Quarry.open(folder.resolve("best.rknn"), 2)) {
+      var classes = new ArrayList<>(Collections.nCopies(80, ""));
+      List<Detection> found =
+          new Detector(network, AnchorHead.yolov5(classes))
+              .detect(Pictures.read(picture), Detector.DRAW_THRESHOLD, Detector.MAX_OVERLAP);
+      List<Integer> kinds = found.stream().map(Detection::classId).sorted().toList();
+      assertEquals(List.of(0, 0, 0, 5), kinds, found.toString()); // three people and a bus
+    }
+  }
+
   @Test
   void aFewIterationsUseAFewSamples(@TempDir Path folder) throws IOException {
     run(config(folder, "", ""));
     byte[] all = Files.readAllBytes(folder.resolve("best.rknn"));
     assertEquals(0, run(config(folder, "@EPOCHS@", "2")).code);
-    assertFalse(java.util.Arrays.equals(all, Files.readAllBytes(folder.resolve("best.rknn"))));
+    assertFalse(Arrays.equals(all, Files.readAllBytes(folder.resolve("best.rknn"))));
+  }
+
+  /// The toolkit's three ways to choose ranges give three files; another word is an error.
+  @Test
+  void algorithmsAreThoseOfTheToolkit(@TempDir Path folder) throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    for (String word : List.of("normal", "mmse", "kl_divergence")) {
+      String key = "quantized_algorithm: '" + word + "'\n  epochs:";
+      assertEquals(0, run(config(folder, "epochs:", key)).code);
+      files.add(Files.readAllBytes(folder.resolve("best.rknn")));
+    }
+    assertFalse(Arrays.equals(files.get(0), files.get(1)));
+    assertFalse(Arrays.equals(files.get(0), files.get(2)));
+    assertFalse(Arrays.equals(files.get(1), files.get(2)));
+    Result wrong = run(config(folder, "epochs:", "quantized_algorithm: entropy\n  epochs:"));
+    assertEquals(2, wrong.code);
+    assertTrue(wrong.err.contains("kl_divergence"), wrong.err);
+  }
+
+  /// As in the vendor's yolov5n_relu_person: rows, columns, channels, permuted by the first node,
+  /// and marked outputs. What is computed stays the same.
+  @Test
+  void orderOfPicturesAndMarksOfOutputs(@TempDir Path folder) throws IOException {
+    String key = "force_builtin_perm: True\n  output_optimize: 1\n  epochs:";
+    assertEquals(0, run(config(folder, "epochs:", "epochs:")).code);
+    Path best = folder.resolve("best.rknn");
+    Path plain = Files.move(best, folder.resolve("plain.rknn"));
+    Result result = run(config(folder, "epochs:", key));
+    assertEquals(0, result.code, result.err);
+    V1Model model = V1Reader.read(best).model();
+    assertEquals("PERMUTE", model.nodes().getFirst().shortOp());
+    assertEquals(1, model.header().inputFormat().get());
+    assertEquals(0, model.header().inputTranspose().get());
+    for (V1Tensor.Norm norm : model.norms()) {
+      boolean input = norm.url().get().startsWith("images");
+      assertEquals(!input, norm.optimized().isPresent(), norm.toString());
+      if (input) {
+        assertEquals(List.of(3, 160, 160, 1), norm.size());
+      }
+    }
+    List<Sample> sample = List.of(Sample.read(bundled().resolve("val/val_001.png")));
+    try (Network a = Quarry.open(plain, 1);
+        Network b = Quarry.open(best, 1)) {
+      List<NetworkOutput> expected = a.run(sample);
+      List<NetworkOutput> found = b.run(sample);
+      for (int i = 0; i < expected.size(); i++) {
+        assertArrayEquals(
+            expected.get(i).values().floats(), found.get(i).values().floats());
+      }
+    }
   }
 
   @Test

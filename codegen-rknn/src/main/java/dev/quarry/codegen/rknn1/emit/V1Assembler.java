@@ -87,19 +87,26 @@ final class V1Assembler {
       Draft draft = nodes.get(outputs.get(i));
       // Files of the vendor say the node here; the network's own name is of more use to people.
       String url = graph.outputs().get(i).name() + "_" + i;
-      norms.add(norm(norms.size(), draft.shape(), draft.type(), url));
+      norms.add(norm(norms.size(), draft.shape(), draft.type(), options.form().optimizedOutputs(), url));
     }
     for (int i = 0; i < graph.inputs().size(); i++) {
       GraphInput input = graph.inputs().get(i);
       String url = input.name() + "_" + (outputs.size() + nodes.size() + i);
-      norms.add(norm(norms.size(), input.value().shape(), drafts.inputType(i), url));
+      norms.add(norm(norms.size(), drafts.inputShape(i), drafts.inputType(i), false, url));
     }
     return norms;
   }
 
-  private static V1Tensor.Norm norm(int id, Shape shape, V1Type type, String url) {
+  private static V1Tensor.Norm norm(
+      int id, Shape shape, V1Type type, boolean optimized, String url) {
     List<Integer> size = V1Types.size(shape);
-    return new V1Tensor.Norm(id, size, size.size(), type, Optional.empty(), Optional.of(url));
+    return new V1Tensor.Norm(
+        id,
+        size,
+        size.size(),
+        type,
+        optimized ? Optional.of(1) : Optional.empty(),
+        Optional.of(url));
   }
 
   private List<V1Tensor.Virtual> virtuals() {
@@ -178,14 +185,14 @@ final class V1Assembler {
         Optional.of(options.platforms()),
         Optional.of("caffe"),
         Optional.of("caffe"),
-        Optional.of(0),
-        Optional.of(1),
+        Optional.of(options.form().channelsInnermost() ? 1 : 0),
+        Optional.of(options.form().channelsInnermost() ? 0 : 1),
         Optional.of(0),
         name(),
         TOOLKIT,
         OVXLIB,
         new V1Header.Counters(nodes.size(), norms, constants, nodes.size()),
-        Optional.of(options.optimizationLevel()),
+        Optional.of(options.form().optimizationLevel()),
         preprocessing(),
         graph.inputs().size(),
         outputs.size(),

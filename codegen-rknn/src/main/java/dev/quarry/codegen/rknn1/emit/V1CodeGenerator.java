@@ -16,7 +16,7 @@ public record V1CodeGenerator(V1Options options) {
     if (module.level() != Level.QUANTIZED) {
       throw new IllegalArgumentException("needs level QUANTIZED, not " + module.level());
     }
-    V1Drafts drafts = new V1Drafts(module.graph());
+    V1Drafts drafts = new V1Drafts(module.graph(), options.form().channelsInnermost());
     drafts.make();
     V1File file = new V1Assembler(module.graph(), drafts, options).assemble();
     V1Validator.require("the generated file", file);

@@ -39,9 +39,12 @@ final class V1Drafts {
   private final List<Draft> drafts = new ArrayList<>();
   private final List<Integer> outputs = new ArrayList<>();
   private final FullyConnected fullyConnected;
+  private final boolean channelsInnermost;
 
-  V1Drafts(Graph graph) {
+  /// @param channelsInnermost whether pictures enter as rows, columns, channels
+  V1Drafts(Graph graph, boolean channelsInnermost) {
     this.graph = graph;
+    this.channelsInnermost = channelsInnermost;
     this.constants = graph.constants();
     this.definitions = graph.definitions();
     this.fullyConnected = FullyConnected.of(graph);
@@ -124,7 +127,7 @@ final class V1Drafts {
     if (input != null) {
       V1Type type = V1Types.of(result.type());
       inputTypes.set(input, Optional.of(type));
-      places.put(result, new Draft.Port.Input(input));
+      places.put(result, input(input, type));
       return;
     }
     Node definition = definitions.get(real);
@@ -132,6 +135,33 @@ final class V1Drafts {
       throw refused(conversion);
     }
     new DraftNode(definition, this).make(result);
+  }
+
+  /// A graph input, behind the node that brings it into the order the other nodes read.
+  private Draft.Port input(int index, V1Type type) {
+    var port = new Draft.Port.Input(index);
+    Value input = graph.inputs().get(index).value();
+    return isPermuted(input.shape())
+        ? add(
+            new Draft(
+                input.name() + "_insert_permute_out_0",
+                V1Op.PERMUTE,
+                new V1Params.Permute(List.of(1, 2, 0, 3), 4),
+                Optional.empty(),
+                List.of(port),
+                type,
+                input.shape()))
+        : port;
+  }
+
+  private boolean isPermuted(Shape shape) {
+    return channelsInnermost && shape.rank() == 4;
+  }
+
+  /// The shape a graph input has in the file, outermost dimension first.
+  Shape inputShape(int index) {
+    Shape s = graph.inputs().get(index).value().shape();
+    return isPermuted(s) ? Shape.of(s.at(0), s.at(2), s.at(3), s.at(1)) : s;
   }
 
   static CompileException refused(Node node) {

@@ -5,11 +5,8 @@ import java.util.List;
 /// What a file says beside its graph.
 ///
 /// @param platforms chips in upper case, one family
-/// @param optimizationLevel 0 to 3, informative
-public record V1Options(List<String> platforms, int optimizationLevel) {
-  /// The level the toolkit uses by default.
-  public static final int USUAL_LEVEL = 3;
-
+/// @param form choices that do not change what it computes
+public record V1Options(List<String> platforms, V1Form form) {
   public V1Options {
     platforms = List.copyOf(platforms);
   }

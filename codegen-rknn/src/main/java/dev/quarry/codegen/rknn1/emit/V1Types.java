@@ -12,9 +12,9 @@ import java.util.List;
 final class V1Types {
   private V1Types() {}
 
-  /// Dimensions, innermost first.
+  /// Dimensions, innermost first; a single number has one.
   static List<Integer> size(Shape shape) {
-    return shape.dims().reversed();
+    return shape.rank() == 0 ? List.of(1) : shape.dims().reversed();
   }
 
   /// How a stored value is written; real numbers are halves.
