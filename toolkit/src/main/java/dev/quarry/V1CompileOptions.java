@@ -40,32 +40,27 @@ public record V1CompileOptions(
 
   /// The same options with another storage.
   public V1CompileOptions with(TensorDomain other) {
-    return new V1CompileOptions(
-        target, other, imports, inputs, passes, algorithm, form, threads);
+    return new V1CompileOptions(target, other, imports, inputs, passes, algorithm, form, threads);
   }
 
   /// The same options with shapes and cuts.
   public V1CompileOptions with(ImportOptions other) {
-    return new V1CompileOptions(
-        target, domain, other, inputs, passes, algorithm, form, threads);
+    return new V1CompileOptions(target, domain, other, inputs, passes, algorithm, form, threads);
   }
 
   /// The same options with other handling of pictures.
   public V1CompileOptions with(InputOptions other) {
-    return new V1CompileOptions(
-        target, domain, imports, other, passes, algorithm, form, threads);
+    return new V1CompileOptions(target, domain, imports, other, passes, algorithm, form, threads);
   }
 
   /// The same options with another choice of ranges.
   public V1CompileOptions with(RangeAlgorithm other) {
-    return new V1CompileOptions(
-        target, domain, imports, inputs, passes, other, form, threads);
+    return new V1CompileOptions(target, domain, imports, inputs, passes, other, form, threads);
   }
 
   /// The same options with changes to the pipeline.
   public V1CompileOptions withPasses(String other) {
-    return new V1CompileOptions(
-        target, domain, imports, inputs, other, algorithm, form, threads);
+    return new V1CompileOptions(target, domain, imports, inputs, other, algorithm, form, threads);
   }
 
   /// The same options with other choices about the file.
@@ -75,7 +70,6 @@ public record V1CompileOptions(
 
   /// The same options with another number of threads.
   public V1CompileOptions withThreads(int other) {
-    return new V1CompileOptions(
-        target, domain, imports, inputs, passes, algorithm, form, other);
+    return new V1CompileOptions(target, domain, imports, inputs, passes, algorithm, form, other);
   }
 }

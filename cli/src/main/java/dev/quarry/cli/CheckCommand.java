@@ -27,8 +27,12 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Says which nodes run on the NPU, which on the CPU of the chip and why.",
-    footer = {"", "Example:", "  quarry check examples/shapes/shapes-yolo-silu.onnx",
-      "  quarry check examples/shapes/shapes-yolo-relu.onnx --target rk3399pro"})
+    footer = {
+      "",
+      "Example:",
+      "  quarry check examples/shapes/shapes-yolo-silu.onnx",
+      "  quarry check examples/shapes/shapes-yolo-relu.onnx --target rk3399pro"
+    })
 final class CheckCommand implements Callable<Integer> {
   private static final String INDENT = "           ";
 
@@ -41,8 +45,6 @@ final class CheckCommand implements Callable<Integer> {
 
   @ArgGroup(validate = false, heading = ModelOptions.HEADING)
   private ModelOptions modelOptions = new ModelOptions();
-
-  @Mixin private LayerTypes layerTypes = new LayerTypes();
 
   @ArgGroup(validate = false, heading = OutputOptions.HEADING)
   private OutputOptions output = new OutputOptions();
@@ -66,8 +68,7 @@ final class CheckCommand implements Callable<Integer> {
       var options = choices.options(version1.get(), model, modelOptions, unused, threads);
       return V1Compiler.check(model, options);
     }
-    CompileOptions options =
-        choices.options(model, modelOptions, unused, threads).withHalves(layerTypes.halves());
+    CompileOptions options = choices.options(model, modelOptions, unused, threads);
     Quarry.pipeline(options); // wrong passes are reported before anything is read
     return Quarry.check(model, options);
   }

@@ -8,6 +8,7 @@ import dev.quarry.Sample;
 import dev.quarry.V1Compilation;
 import dev.quarry.V1Compiler;
 import dev.quarry.accuracy.AccuracyRun;
+import dev.quarry.accuracy.LayerObserver;
 import dev.quarry.accuracy.Toolkit1Layout;
 import dev.quarry.codegen.rknn1.V1File;
 import dev.quarry.codegen.rknn1.V1Reader;
@@ -135,11 +136,13 @@ final class ConvertCommand implements Callable<Integer> {
     List<Path> line = SampleList.read(list, floats.graph().inputs().size()).samples().getFirst();
     try (Network compiled = Quarry.open(done.quantized(), threads);
         AccuracyRun run = new AccuracyRun(floats, compiled, threads)) {
-      var tables = new Toolkit1Layout(config.snapshot(), run.layers(), false);
-      run.compare(line.stream().map(Sample::read).toList(), tables);
-      tables.finish();
+      Optional<Toolkit1Layout> tables =
+          config.snapshot().map(folder -> new Toolkit1Layout(folder, run.layers(), false));
+      List<Sample> sample = line.stream().map(Sample::read).toList();
+      run.compare(sample, tables.isPresent() ? tables.get() : LayerObserver.NONE);
+      tables.ifPresent(Toolkit1Layout::finish);
       AccuracyText.text(run.report(), false).lines().forEach(this::say);
-      say("wrote " + config.snapshot());
+      config.snapshot().ifPresent(folder -> say("wrote " + folder));
     }
   }
 

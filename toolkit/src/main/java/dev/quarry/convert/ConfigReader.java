@@ -67,7 +67,6 @@ final class ConfigReader {
             form,
             dataset,
             analysis(dataset),
-            tree.path("./snapshot"),
             epochs > 0
                 ? Optional.of((int) Math.min((long) epochs * Math.max(1, batch), Integer.MAX_VALUE))
                 : Optional.empty(),

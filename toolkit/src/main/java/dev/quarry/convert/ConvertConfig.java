@@ -24,7 +24,6 @@ import java.util.Optional;
 /// @param form choices about the file
 /// @param dataset calibration list
 /// @param analysis list whose first sample the accuracy analysis reads; the script's `dataset1.txt`
-/// @param snapshot folder the accuracy analysis writes
 /// @param mostSamples how many samples of the list are used, if not all
 /// @param export file to write
 /// @param inference whether the test picture is run
@@ -42,7 +41,6 @@ public record ConvertConfig(
     V1Form form,
     Optional<Path> dataset,
     Optional<Path> analysis,
-    Path snapshot,
     Optional<Integer> mostSamples,
     Optional<Path> export,
     boolean inference,
@@ -58,6 +56,11 @@ public record ConvertConfig(
   /// @throws dev.quarry.ir.diag.CompileException naming every key that is unknown or wrong
   public static ConvertConfig read(Path file) {
     return new ConfigReader(file).read();
+  }
+
+  /// The folder of the accuracy analysis, beside the exported file; none without one.
+  public Optional<Path> snapshot() {
+    return export.map(file -> file.resolveSibling("snapshot"));
   }
 
   /// The options of the compilation.

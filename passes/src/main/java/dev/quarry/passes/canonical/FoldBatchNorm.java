@@ -130,8 +130,7 @@ public record FoldBatchNorm(boolean single) implements Pass {
   }
 
   /// Weights are CxK/groupxRxS: output channel = group index * K/group + axis 1.
-  private Optional<Op> foldTransposed(
-      ConvTranspose2d conv, Affine affine, RewriteContext graph) {
+  private Optional<Op> foldTransposed(ConvTranspose2d conv, Affine affine, RewriteContext graph) {
     Optional<ConstantData> weight = graph.constant(conv.weight());
     Optional<Value> bias = bias(conv.bias(), affine, graph);
     if (weight.isEmpty() || bias.isEmpty()) {

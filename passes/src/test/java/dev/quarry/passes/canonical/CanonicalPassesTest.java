@@ -131,8 +131,7 @@ class CanonicalPassesTest {
     Conv2d folded = only(single, Conv2d.class);
     assertArrayEquals(expected, data(single, folded.weight()).floats());
     Graph wide = run(new FoldBatchNorm(), norm);
-    assertFalse(
-        Arrays.equals(expected, data(wide, only(wide, Conv2d.class).weight()).floats()));
+    assertFalse(Arrays.equals(expected, data(wide, only(wide, Conv2d.class).weight()).floats()));
   }
 
   @Test

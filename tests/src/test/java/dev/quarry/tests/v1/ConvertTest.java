@@ -237,8 +237,7 @@ class ConvertTest {
       List<NetworkOutput> expected = a.run(sample);
       List<NetworkOutput> found = b.run(sample);
       for (int i = 0; i < expected.size(); i++) {
-        assertArrayEquals(
-            expected.get(i).values().floats(), found.get(i).values().floats());
+        assertArrayEquals(expected.get(i).values().floats(), found.get(i).values().floats());
       }
     }
   }

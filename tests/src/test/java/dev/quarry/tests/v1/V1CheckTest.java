@@ -37,8 +37,7 @@ class V1CheckTest {
   /// Sums of scores have a form; nodes behind a refused one are looked at, too.
   @Test
   void everyNodeWithoutAFormIsNamed() {
-    assertEquals(
-        List.of(), refused(check(V1Samples.shared("models/structure/yolov8n.onnx.gz"))));
+    assertEquals(List.of(), refused(check(V1Samples.shared("models/structure/yolov8n.onnx.gz"))));
     NetworkCheck attention = check(V1Samples.shared("models/structure/yolo11n.onnx.gz"));
     assertEquals(
         List.of(

@@ -87,7 +87,8 @@ final class V1Assembler {
       Draft draft = nodes.get(outputs.get(i));
       // Files of the vendor say the node here; the network's own name is of more use to people.
       String url = graph.outputs().get(i).name() + "_" + i;
-      norms.add(norm(norms.size(), draft.shape(), draft.type(), options.form().optimizedOutputs(), url));
+      norms.add(
+          norm(norms.size(), draft.shape(), draft.type(), options.form().optimizedOutputs(), url));
     }
     for (int i = 0; i < graph.inputs().size(); i++) {
       GraphInput input = graph.inputs().get(i);
