@@ -44,7 +44,7 @@ public record Compilation(
     Arithmetic arithmetic) {
   /// The nodes that run on the CPU of the chip.
   public List<CpuNode> cpuNodes() {
-    return CpuNode.of(lowered, ChipLimits.of(Quarry.targetOf("", file)));
+    return CpuNode.of(lowered, ChipLimits.of(Quarry.targetOf("", file), arithmetic));
   }
 
   /// The nodes of an 8-bit network that compute with halves; none in a network of halves.

@@ -10,6 +10,7 @@ import dev.quarry.ir.op.nn.Cast;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Value;
+import dev.quarry.passes.quantize.FormLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,8 @@ public record CpuNode(
     Breach breach =
         limits.against(op, constants).stream()
             .findFirst()
+            // a layer computed with halves in a network of bytes
+            .or(() -> FormLimits.inHalves(limits).against(op, constants).stream().findFirst())
             .orElseThrow(
                 () -> new IllegalStateException(node.where() + " is on the CPU without a reason"));
     List<String> sources = node.location().sources();

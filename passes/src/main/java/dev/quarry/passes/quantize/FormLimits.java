@@ -41,7 +41,7 @@ public final class FormLimits {
 
   /// The limits of a target for a network in half precision, whose own are added if they are not
   /// among them.
-  static TargetLimits inHalves(TargetLimits limits) {
+  public static TargetLimits inHalves(TargetLimits limits) {
     List<Limit> missing =
         HalfForms.all().stream()
             .filter(half -> limits.all().stream().noneMatch(l -> l.id().equals(half.id())))
