@@ -13,7 +13,8 @@ import dev.quarry.passes.layerquant.TensorDomain;
 /// @param imports shapes to bind, values to cut at
 /// @param inputs what happens to pictures on their way in
 /// @param passes changes to the pipeline, in the form `quarry passes` shows; empty: none
-/// @param algorithm how ranges are chosen; [RangeAlgorithm#AUTO] is everything that was seen
+/// @param algorithm how ranges are chosen; [RangeAlgorithm#MINMAX] is what the toolkit calls
+///   `normal`
 /// @param form choices about the file that do not change what it computes
 /// @param threads number of threads; the result does not depend on it
 public record V1CompileOptions(

@@ -20,7 +20,6 @@ import dev.quarry.passes.Pipeline;
 import dev.quarry.passes.PipelineParser;
 import dev.quarry.passes.PipelineResult;
 import dev.quarry.passes.calibrate.Calibrator;
-import dev.quarry.passes.calibrate.RangeAlgorithm;
 import dev.quarry.passes.calibrate.Ranges;
 import dev.quarry.passes.layerquant.LayerValues;
 import dev.quarry.simulator.v1.V1Lifting;
@@ -136,10 +135,8 @@ public final class V1Compiler {
       Evaluator evaluator,
       CalibrationSet calibration,
       Progress progress) {
-    RangeAlgorithm algorithm =
-        options.algorithm() == RangeAlgorithm.AUTO ? RangeAlgorithm.MINMAX : options.algorithm();
     var graph = canonical.graph();
-    return new Calibrator(evaluator, algorithm)
+    return new Calibrator(evaluator, options.algorithm())
         .calibrate(graph, LayerValues.of(graph), calibration.tensors(graph, progress));
   }
 

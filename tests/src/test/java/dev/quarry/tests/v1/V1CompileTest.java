@@ -104,27 +104,34 @@ class V1CompileTest {
   }
 
   @ParameterizedTest
-  // 0.630 is wanted for both; the ReLU network reaches 0.626, ONNX Runtime 0.628 (minmax as well)
-  @CsvSource({"shapes-yolo-silu, 0.630", "shapes-yolo-relu, 0.625"})
-  void bytesAreAccurateOnAllPictures(String network, double least) {
+  @CsvSource({
+    "shapes-yolo-silu, U8, 0.640",
+    "shapes-yolo-relu, U8, 0.640",
+    "shapes-yolo-silu, DFP8, 0.5",
+    "shapes-yolo-relu, DFP8, 0.5"
+  })
+  void bytesAreAccurateOnAllPictures(String network, TensorDomain domain, double least) {
     Path folder = V1Samples.shared("models/shapes");
-    Detector.Accuracy accuracy = measure(folder, network, TensorDomain.U8);
-    System.out.println(network + " U8, 64 calibration, 200 validation pictures: " + accuracy);
+    Detector.Accuracy accuracy = measure(folder, network, domain);
+    System.out.println(
+        network + " " + domain + ", 64 calibration, 200 validation pictures: " + accuracy);
     assertTrue(accuracy.map50To95() >= least, () -> network + " " + accuracy);
   }
 
-  /// What the toolkit calls `kl_divergence` brings the ReLU network over the bar.
-  @Test
-  void clippingByEntropyHelpsTheReluNetwork() {
+  /// The toolkit's `normal`: everything that was seen, raw outputs too. ONNX Runtime, which does
+  /// the same with one scale per tensor, reaches 0.6369 and 0.6281.
+  @ParameterizedTest
+  @CsvSource({"shapes-yolo-silu, 0.630", "shapes-yolo-relu, 0.625"})
+  void rangesOfTheToolkitLoseMore(String network, double least) {
     Path folder = V1Samples.shared("models/shapes");
     V1CompileOptions options =
         V1CompileOptions.forTarget(V1Target.RK3399PRO)
             .with(InputOptions.unitRange())
-            .with(RangeAlgorithm.KL);
-    V1Compilation done = compile(folder, "shapes-yolo-relu", options);
+            .with(RangeAlgorithm.MINMAX);
+    V1Compilation done = compile(folder, network, options);
     Detector.Accuracy accuracy = measure(folder, done);
-    System.out.println("shapes-yolo-relu U8, kl: " + accuracy);
-    assertTrue(accuracy.map50To95() >= 0.630, accuracy::toString);
+    System.out.println(network + " U8, minmax: " + accuracy);
+    assertTrue(accuracy.map50To95() >= least, accuracy::toString);
   }
 
   /// Fixed point of 16 bits and halves stay at the float networks' 0.6596 and 0.6641.
