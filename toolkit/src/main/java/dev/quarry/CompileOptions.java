@@ -7,6 +7,7 @@ import dev.quarry.frontend.ImportOptions;
 import dev.quarry.passes.NamePattern;
 import dev.quarry.passes.calibrate.RangeAlgorithm;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What is compiled for, and how.
 ///
@@ -58,178 +59,109 @@ public record CompileOptions(
 
   /// The same options with another arithmetic.
   public CompileOptions with(Arithmetic other) {
-    return new CompileOptions(
-        target, other, imports, inputs, passes, algorithm, perLayer, fallback, threads, outputs,
-        schedule, halves);
+    return changed(draft -> draft.arithmetic = other);
   }
 
   /// The same options with other handling of pictures.
   public CompileOptions with(InputOptions other) {
-    return new CompileOptions(
-        target,
-        arithmetic,
-        imports,
-        other,
-        passes,
-        algorithm,
-        perLayer,
-        fallback,
-        threads,
-        outputs,
-        schedule,
-        halves);
+    return changed(draft -> draft.inputs = other);
   }
 
   /// The same options with shapes and cuts.
   public CompileOptions with(ImportOptions other) {
-    return new CompileOptions(
-        target,
-        arithmetic,
-        other,
-        inputs,
-        passes,
-        algorithm,
-        perLayer,
-        fallback,
-        threads,
-        outputs,
-        schedule,
-        halves);
+    return changed(draft -> draft.imports = other);
   }
 
   /// The same options with changes to the pipeline.
   public CompileOptions withPasses(String other) {
-    return new CompileOptions(
-        target,
-        arithmetic,
-        imports,
-        inputs,
-        other,
-        algorithm,
-        perLayer,
-        fallback,
-        threads,
-        outputs,
-        schedule,
-        halves);
+    return changed(draft -> draft.passes = other);
   }
 
   /// The same options with another choice of ranges.
   public CompileOptions with(RangeAlgorithm other) {
-    return new CompileOptions(
-        target,
-        arithmetic,
-        imports,
-        inputs,
-        passes,
-        other,
-        perLayer,
-        fallback,
-        threads,
-        outputs,
-        schedule,
-        halves);
+    return changed(draft -> draft.algorithm = other);
   }
 
   /// The same options with one weight scale per layer, or one per channel.
   public CompileOptions withPerLayer(boolean other) {
-    return new CompileOptions(
-        target,
-        arithmetic,
-        imports,
-        inputs,
-        passes,
-        algorithm,
-        other,
-        fallback,
-        threads,
-        outputs,
-        schedule,
-        halves);
+    return changed(draft -> draft.perLayer = other);
   }
 
   /// The same options, with or without nodes on the CPU of the chip.
   public CompileOptions withFallback(boolean other) {
-    return new CompileOptions(
-        target,
-        arithmetic,
-        imports,
-        inputs,
-        passes,
-        algorithm,
-        perLayer,
-        other,
-        threads,
-        outputs,
-        schedule,
-        halves);
+    return changed(draft -> draft.fallback = other);
   }
 
   /// The same options with another number of threads.
   public CompileOptions withThreads(int other) {
-    return new CompileOptions(
-        target,
-        arithmetic,
-        imports,
-        inputs,
-        passes,
-        algorithm,
-        perLayer,
-        fallback,
-        other,
-        outputs,
-        schedule,
-        halves);
+    return changed(draft -> draft.threads = other);
   }
 
   /// The same options with outputs in other forms.
   public CompileOptions with(OutputRequests other) {
-    return new CompileOptions(
-        target,
-        arithmetic,
-        imports,
-        inputs,
-        passes,
-        algorithm,
-        perLayer,
-        fallback,
-        threads,
-        other,
-        schedule,
-        halves);
+    return changed(draft -> draft.outputs = other);
   }
 
   /// The same options with another schedule.
   public CompileOptions with(SchedulePolicy other) {
-    return new CompileOptions(
-        target,
-        arithmetic,
-        imports,
-        inputs,
-        passes,
-        algorithm,
-        perLayer,
-        fallback,
-        threads,
-        outputs,
-        other,
-        halves);
+    return changed(draft -> draft.schedule = other);
   }
 
   /// The same options with nodes that compute with halves.
   public CompileOptions withHalves(List<NamePattern> other) {
-    return new CompileOptions(
-        target,
-        arithmetic,
-        imports,
-        inputs,
-        passes,
-        algorithm,
-        perLayer,
-        fallback,
-        threads,
-        outputs,
-        schedule,
-        other);
+    return changed(draft -> draft.halves = other);
+  }
+
+  private CompileOptions changed(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /// Options while one of them is exchanged.
+  private static final class Draft {
+    private final TargetProfile target;
+    private Arithmetic arithmetic;
+    private ImportOptions imports;
+    private InputOptions inputs;
+    private String passes;
+    private RangeAlgorithm algorithm;
+    private boolean perLayer;
+    private boolean fallback;
+    private int threads;
+    private OutputRequests outputs;
+    private SchedulePolicy schedule;
+    private List<NamePattern> halves;
+
+    Draft(CompileOptions from) {
+      target = from.target;
+      arithmetic = from.arithmetic;
+      imports = from.imports;
+      inputs = from.inputs;
+      passes = from.passes;
+      algorithm = from.algorithm;
+      perLayer = from.perLayer;
+      fallback = from.fallback;
+      threads = from.threads;
+      outputs = from.outputs;
+      schedule = from.schedule;
+      halves = from.halves;
+    }
+
+    CompileOptions options() {
+      return new CompileOptions(
+          target,
+          arithmetic,
+          imports,
+          inputs,
+          passes,
+          algorithm,
+          perLayer,
+          fallback,
+          threads,
+          outputs,
+          schedule,
+          halves);
+    }
   }
 }

@@ -99,11 +99,7 @@ final class AccuracyCommand implements Callable<Integer> {
       description = "The folder of --layout. Default: snapshot.")
   private Path outputDir = Path.of("snapshot");
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Number of threads. The result does not depend on it. Default: all cores.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @ArgGroup(validate = false, heading = OutputOptions.HEADING)
   private OutputOptions output = new OutputOptions();
@@ -114,7 +110,6 @@ final class AccuracyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ThreadCount.require(threads);
     if (!LAYOUTS.contains(layout)) {
       throw usage(
           "--layout", String.join(" or ", LAYOUTS), layout, DidYouMean.help(layout, LAYOUTS));
@@ -141,7 +136,7 @@ final class AccuracyCommand implements Callable<Integer> {
         model.orElseThrow(
             () -> usage("--model", "the ONNX file '" + file + "' was made from", "none", ""));
     Path list = list();
-    try (Network compiled = Quarry.open(file, threads)) {
+    try (Network compiled = Quarry.open(file, threads.count())) {
       InputOptions inputs =
           modelOptions.preprocessing(
               compiled.inputs().stream().map(NetworkInput::preprocessing).toList());
@@ -167,15 +162,16 @@ final class AccuracyCommand implements Callable<Integer> {
     CalibrationSet set = calibration.dataset().map(CalibrationSet::of).orElse(CalibrationSet.NONE);
     Optional<V1Target> version1 = choices.version1();
     if (version1.isPresent()) {
-      var options = choices.options(version1.get(), file, modelOptions, calibration, threads);
+      var options =
+          choices.options(version1.get(), file, modelOptions, calibration, threads.count());
       requireDataset(options.domain().needsRanges());
       V1Compilation done = V1Compiler.compile(file, options, set, PassListener.NONE, progress);
-      return Quarry.open(done.quantized(), threads);
+      return Quarry.open(done.quantized(), threads.count());
     }
-    var options = choices.options(file, modelOptions, calibration, threads);
+    var options = choices.options(file, modelOptions, calibration, threads.count());
     requireDataset(options.arithmetic().needsCalibration());
     return Quarry.open(
-        Quarry.compile(file, options, set, PassListener.NONE, progress).file(), threads);
+        Quarry.compile(file, options, set, PassListener.NONE, progress).file(), threads.count());
   }
 
   private void requireDataset(boolean needed) {
@@ -199,7 +195,7 @@ final class AccuracyCommand implements Callable<Integer> {
   private int compare(Module floats, Network compiled, Path list) {
     List<List<Path>> lines = SampleList.read(list, compiled.inputs().size()).samples();
     List<List<Path>> chosen = lines.subList(0, Math.min(count, lines.size()));
-    try (var run = new AccuracyRun(floats, compiled, threads)) {
+    try (var run = new AccuracyRun(floats, compiled, threads.count())) {
       var folder = new Toolkit1Layout(outputDir, run.layers(), true);
       LayerObserver observer = writesLayout() ? folder : LayerObserver.NONE;
       Progress progress = Progresses.of(terminal, output);

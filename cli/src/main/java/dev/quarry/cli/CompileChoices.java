@@ -56,7 +56,6 @@ final class CompileChoices {
   /// @param file the model
   V1CompileOptions options(
       V1Target chip, Path file, ModelOptions model, CalibrationOptions calibration, int threads) {
-    ThreadCount.require(threads);
     layers.requireNone(target);
     return V1CompileOptions.forTarget(chip)
         .with(domain())
@@ -72,7 +71,6 @@ final class CompileChoices {
   /// @param file the model
   CompileOptions options(
       Path file, ModelOptions model, CalibrationOptions calibration, int threads) {
-    ThreadCount.require(threads);
     return CompileOptions.forTarget(TargetProfile.named(target))
         .with(Arithmetic.named(dtype.isEmpty() ? "i8" : dtype))
         .with(model.imports(file))

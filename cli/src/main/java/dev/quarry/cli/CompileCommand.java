@@ -96,11 +96,7 @@ final class CompileCommand implements Callable<Integer> {
           "Write the whole result as one page: passes, time per layer, memory, nodes, tensors.")
   private Optional<Path> report = Optional.empty();
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Number of threads. The result does not depend on it. Default: all cores.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @ArgGroup(validate = false, heading = OutputOptions.HEADING)
   private OutputOptions output = new OutputOptions();
@@ -149,9 +145,9 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   private int version1(V1Target chip) {
-    ThreadCount.require(threads);
     dumpIr.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.nir")));
-    V1CompileOptions options = choices.options(chip, model, modelOptions, calibration, threads);
+    V1CompileOptions options =
+        choices.options(chip, model, modelOptions, calibration, threads.count());
     report.ifPresent(AtomicFiles::requireWritable);
     return new V1CompileFlow(terminal, output, model, out, modelOptions.cut(model), report)
         .run(options, calibration.dataset(), dumpIr.map(IrDump::into).orElse(PassListener.NONE));
@@ -159,7 +155,7 @@ final class CompileCommand implements Callable<Integer> {
 
   private CompileOptions options() {
     return choices
-        .options(model, modelOptions, calibration, threads)
+        .options(model, modelOptions, calibration, threads.count())
         .withFallback(!noFallback)
         .with(outputForms.requests())
         .with(SchedulePolicy.parse(schedule).orElseThrow(() -> unknownSchedule(schedule)));

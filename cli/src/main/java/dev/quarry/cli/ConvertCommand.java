@@ -32,7 +32,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// The flow of `rknn_convert.py`: build, export, run a picture, show times.
@@ -53,8 +52,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "CONFIG.yaml", description = "The configuration.")
   private Path file = Path.of("");
 
-  @Option(names = "--threads", paramLabel = "N", description = "Number of threads.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -64,7 +62,6 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ThreadCount.require(threads);
     ConvertConfig config = ConvertConfig.read(file);
     config.export().ifPresent(AtomicFiles::requireWritable);
     say("model_type is " + config.modelType());
@@ -74,7 +71,7 @@ final class ConvertCommand implements Callable<Integer> {
     V1File rknn = config.modelType().equals("rknn") ? loaded(config) : built(config);
     say("--> Init runtime environment");
     say("done");
-    try (Network network = V1Compiler.open(rknn, threads)) {
+    try (Network network = V1Compiler.open(rknn, threads.count())) {
       infer(config, network);
     }
     Rk1808Prediction time = V1Timing.predict(file.toString(), rknn);
@@ -109,7 +106,7 @@ final class ConvertCommand implements Callable<Integer> {
     V1Compilation done =
         V1Compiler.compile(
             config.model(),
-            config.options(threads),
+            config.options(threads.count()),
             calibration(config),
             PassListener.NONE,
             Progresses.of(terminal, output));
@@ -134,8 +131,8 @@ final class ConvertCommand implements Callable<Integer> {
   private void analyse(ConvertConfig config, V1Compilation done, Path list) {
     Module floats = Quarry.load(config.model(), config.imports(), config.inputs()).module();
     List<Path> line = SampleList.read(list, floats.graph().inputs().size()).samples().getFirst();
-    try (Network compiled = Quarry.open(done.quantized(), threads);
-        AccuracyRun run = new AccuracyRun(floats, compiled, threads)) {
+    try (Network compiled = Quarry.open(done.quantized(), threads.count());
+        AccuracyRun run = new AccuracyRun(floats, compiled, threads.count())) {
       Optional<Toolkit1Layout> tables =
           config.snapshot().map(folder -> new Toolkit1Layout(folder, run.layers(), false));
       List<Sample> sample = line.stream().map(Sample::read).toList();

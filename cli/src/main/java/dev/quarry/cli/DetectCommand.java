@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -70,11 +71,7 @@ final class DetectCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = ModelOptions.HEADING)
   private ModelOptions modelOptions = new ModelOptions();
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Number of threads. Default: all cores.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @ArgGroup(validate = false, heading = OutputOptions.HEADING)
   private OutputOptions output = new OutputOptions();
@@ -85,12 +82,11 @@ final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ThreadCount.require(threads);
     AnchorHead decoding = head.map(HeadFile::read).orElse(AnchorHead.yolov5(CocoClasses.NAMES));
     out.ifPresent(AtomicFiles::requireWritable);
     Picture picture = Pictures.read(image);
     List<Detection> found;
-    try (Network network = Networks.open(file, modelOptions, threads, Engine.AUTO)) {
+    try (Network network = Networks.open(file, modelOptions, threads.count(), Engine.AUTO)) {
       found = new Detector(network, decoding).detect(picture, threshold, overlap);
     }
     List<String> classes = decoding.classes();

@@ -92,11 +92,7 @@ final class RunCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = ModelOptions.HEADING)
   private ModelOptions modelOptions = new ModelOptions();
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Number of threads. The result does not depend on it. Default: all cores.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @ArgGroup(validate = false, heading = OutputOptions.HEADING)
   private OutputOptions output = new OutputOptions();
@@ -113,12 +109,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ThreadCount.require(threads);
     ArrayFormat format = runOptions.format();
     Engine engine = runOptions.engine();
     outputDir.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.npy")));
     dumpLayers.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.npy")));
-    try (Network network = Networks.open(file, modelOptions, threads, engine)) {
+    try (Network network = Networks.open(file, modelOptions, threads.count(), engine)) {
       List<Run> runs = runs(network);
       Progress progress = Progresses.of(terminal, output);
       ObjectNode document = Json.object();
