@@ -63,7 +63,11 @@ final class LayerQuantizer {
     }
     for (int i = 0; i < inputs.size(); i++) {
       Value old = graph.inputs().get(i).value();
-      stored.put(old, store(inputs.get(i), old, Location.UNKNOWN, ""));
+      if (uses.getOrDefault(old, 0) > 0) {
+        stored.put(old, store(inputs.get(i), old, Location.UNKNOWN, ""));
+      } else {
+        problems.add(unread(old));
+      }
     }
     for (Node node : graph.nodes()) {
       if (!(node.op() instanceof Const)) {
@@ -179,6 +183,15 @@ final class LayerQuantizer {
   void putReal(Node node, Op op) {
     Value real = builder.append(op, node.location(), "");
     put(node, store(real, node.result(), node.location(), node.result().name()));
+  }
+
+  private static Diagnostic unread(Value input) {
+    return Diagnostic.error(
+            DiagnosticCode.NOT_SUPPORTED_BY_TARGET,
+            "input '" + input.name() + "'",
+            "files of the first generation have no inputs that nobody reads")
+        .expected("a node that reads it", "none")
+        .help("name the inputs that stay: --inputs");
   }
 
   /// Defines the result of a node as halves, whatever the domain.

@@ -87,6 +87,9 @@ final class GraphLowering {
   /// Beside it, products of stored integers stay within 32 bits.
   private static final int LARGEST_NUMBER = 1 << 30;
 
+  private static final Storage UNREAD =
+      new Storage(ElementType.I8, new Quantization.PerTensor(1, 0));
+
   private final Graph graph;
   private final PassContext context;
   private final Map<Value, ConstantData> constants;
@@ -144,7 +147,7 @@ final class GraphLowering {
       TensorType type =
           isPicture(input, storage)
               ? TensorType.of(ElementType.U8, value.shape()).withLayout(Layout.NHWC)
-              : storage.map(s -> inputType(s, value.shape())).orElse(value.type());
+              : storage.map(s -> inputType(s, value.shape())).orElseGet(() -> unread(value));
       fresh.add(builder.input(value.name(), type, input.preprocessing()));
     }
     for (int i = 0; i < fresh.size(); i++) {
@@ -163,6 +166,13 @@ final class GraphLowering {
       }
       values.put(reader.result(), stored);
     }
+  }
+
+  /// Some storage for an input nobody reads; the application has to bind it all the same.
+  private static TensorType unread(Value input) {
+    return input.type().element() == ElementType.F32
+        ? inputType(UNREAD, input.shape())
+        : input.type();
   }
 
   private static TensorType inputType(Storage storage, Shape shape) {

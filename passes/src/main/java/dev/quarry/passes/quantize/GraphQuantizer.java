@@ -83,8 +83,10 @@ final class GraphQuantizer {
     }
     for (int i = 0; i < inputs.size(); i++) {
       Value old = graph.inputs().get(i).value();
-      Op op = new Quantize(inputs.get(i), ranges.of(old));
-      values.putBytes(old, builder.append(op, Location.UNKNOWN, ""));
+      if (graph.useCounts().getOrDefault(old, 0) > 0) {
+        Op op = new Quantize(inputs.get(i), ranges.of(old));
+        values.putBytes(old, builder.append(op, Location.UNKNOWN, ""));
+      }
     }
     for (Node node : graph.nodes()) {
       if (islands.has(node)) {

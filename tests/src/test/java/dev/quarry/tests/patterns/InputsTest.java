@@ -6,15 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quarry.Arithmetic;
+import dev.quarry.CalibrationSet;
+import dev.quarry.CompileOptions;
 import dev.quarry.InputOptions;
 import dev.quarry.Network;
+import dev.quarry.Progress;
 import dev.quarry.Quarry;
 import dev.quarry.Sample;
+import dev.quarry.V1CompileOptions;
+import dev.quarry.V1Compiler;
 import dev.quarry.codegen.rknn2.RknnModel;
+import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.codegen.target.V1Target;
 import dev.quarry.data.NpyArray;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.ir.type.Shape;
+import dev.quarry.passes.PassListener;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Inputs of all kinds, alone and together: the executed file equals the interpreted network and is
 /// close to the float one, and the file says what a sample goes through.
@@ -71,6 +83,47 @@ class InputsTest {
     assertTrue(compiled.cosine() > 0.999, () -> "cosine " + compiled.cosine());
     RknnModel model = compiled.done().file().model();
     assertEquals(a == 1 || a == 3 || a == 4, model.tensor(1).widthAlign() > 0);
+  }
+
+  /// Exporters leave inputs behind whose readers they have removed.
+  @ParameterizedTest
+  @EnumSource(Arithmetic.class)
+  void anInputNobodyReadsStays(Arithmetic arithmetic) {
+    OnnxNetwork network =
+        new OnnxNetwork()
+            .input("a", 1, 3, HEIGHT, WIDTH)
+            .input("b", 1, 3, HEIGHT, WIDTH)
+            .input("c", 1, 7)
+            .output("y");
+    convolution(network, "a", "y", 3);
+    CompileOptions options =
+        CompileOptions.forTarget(TargetProfile.RK3568).withThreads(1).with(arithmetic);
+    Compiled compiled = Compiled.of(folder, network, options, Compiled.random(3, 2));
+    compiled.requireSame();
+    assertTrue(compiled.cosine() > 0.999, () -> "cosine " + compiled.cosine());
+    assertEquals(3, compiled.done().file().model().graph().inputs().size());
+  }
+
+  @Test
+  void anInputNobodyReadsHasNoPlaceInTheFirstGeneration() throws IOException {
+    OnnxNetwork network =
+        new OnnxNetwork()
+            .input("a", 1, 3, HEIGHT, WIDTH)
+            .input("b", 1, 3, HEIGHT, WIDTH)
+            .output("y");
+    convolution(network, "a", "y", 3);
+    Path file = Files.write(folder.resolve("network.onnx"), network.bytes());
+    var error =
+        assertThrows(
+            CompileException.class,
+            () ->
+                V1Compiler.compile(
+                    file,
+                    V1CompileOptions.forTarget(V1Target.RK3399PRO),
+                    CalibrationSet.of(Compiled.random(2, 1)),
+                    PassListener.NONE,
+                    Progress.NONE));
+    assertEquals("input 'b'", error.diagnostics().getFirst().where());
   }
 
   @Test
