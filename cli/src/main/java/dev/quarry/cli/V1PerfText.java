@@ -83,17 +83,7 @@ final class V1PerfText {
     if (advice.isEmpty()) {
       return;
     }
-    text.append("\nwhat to change (predicted gains, each alone)\n");
-    for (Advice item : advice) {
-      text.append(
-          Text.format(
-              "  %8.2f ms %5.1f %%  %s (%d layers): %s%n",
-              item.gainMicros() / 1000,
-              share(item.gainMicros(), prediction),
-              item.what(),
-              item.places(),
-              item.how()));
-    }
+    PredictionText.advice(text, advice, prediction.micros());
   }
 
   /// The prediction in one line, and what the host adds.

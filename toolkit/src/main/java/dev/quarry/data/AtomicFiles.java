@@ -88,6 +88,6 @@ public final class AtomicFiles {
   private static CompileException failed(Path file, String message) {
     return new CompileException(
         Diagnostic.error(DiagnosticCode.WRITE_FAILED, file.toString(), message)
-            .help("choose another place with -o"));
+            .help("choose another place"));
   }
 }

@@ -679,66 +679,16 @@ final class Patterns {
     add(Pattern.cpu("Resize linear by 2 x 4", n -> resize(n, "linear", "half_pixel", 2, 4), MAP));
     add(
         Pattern.cpu(
-            "Resize linear by 1.5",
-            n ->
-                n.scalars("s", 1, 1, 1.5f, 1.5f)
-                    .node(
-                        "Resize",
-                        "y",
-                        List.of(
-                            word("mode", "linear"),
-                            word("coordinate_transformation_mode", "half_pixel")),
-                        "x",
-                        "",
-                        "s"),
-            MAP));
+            "Resize linear by 1.5", n -> resize(n, "linear", "half_pixel", 1.5f, 1.5f), MAP));
     add(
         Pattern.cpu(
-            "Resize nearest by 1.5",
-            n ->
-                n.scalars("s", 1, 1, 1.5f, 1.5f)
-                    .node(
-                        "Resize",
-                        "y",
-                        List.of(
-                            word("mode", "nearest"),
-                            word("coordinate_transformation_mode", "asymmetric"),
-                            word("nearest_mode", "floor")),
-                        "x",
-                        "",
-                        "s"),
-            MAP));
+            "Resize nearest by 1.5", n -> resize(n, "nearest", "asymmetric", 1.5f, 1.5f), MAP));
     add(
         Pattern.cpu(
-            "Resize nearest by a half",
-            n ->
-                n.scalars("s", 1, 1, .5f, .5f)
-                    .node(
-                        "Resize",
-                        "y",
-                        List.of(
-                            word("mode", "nearest"),
-                            word("coordinate_transformation_mode", "asymmetric"),
-                            word("nearest_mode", "floor")),
-                        "x",
-                        "",
-                        "s"),
-            MAP));
+            "Resize nearest by a half", n -> resize(n, "nearest", "asymmetric", .5f, .5f), MAP));
     add(
         Pattern.cpu(
-            "Resize linear by a half",
-            n ->
-                n.scalars("s", 1, 1, .5f, .5f)
-                    .node(
-                        "Resize",
-                        "y",
-                        List.of(
-                            word("mode", "linear"),
-                            word("coordinate_transformation_mode", "half_pixel")),
-                        "x",
-                        "",
-                        "s"),
-            MAP));
+            "Resize linear by a half", n -> resize(n, "linear", "half_pixel", .5f, .5f), MAP));
     add(
         Pattern.npu(
             "Resize linear of a pixel",

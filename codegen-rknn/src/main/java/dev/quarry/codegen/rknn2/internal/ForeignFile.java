@@ -13,7 +13,8 @@ final class ForeignFile {
   private static final int SHORTEST = 24;
   private static final int BLOB_AT = 24;
   private static final String USE_V2 =
-      "give a file compiled for rk3566 or rk3568 (RKNN toolkit 2, container version 6 or 2)";
+      "give a file compiled for rk3566 or rk3568 (RKNN toolkit 2), or for rk3399pro and its"
+          + " relatives (toolkit 1)";
 
   private ForeignFile() {}
 
