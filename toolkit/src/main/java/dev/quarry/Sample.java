@@ -10,6 +10,7 @@ import dev.quarry.ir.diag.DiagnosticCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /// What is fed into one input of a network.
@@ -27,6 +28,13 @@ public sealed interface Sample {
 
   /// Repeatable random numbers: pixels for a picture input, 0 to 1 otherwise.
   record OfRandom(long seed) implements Sample {}
+
+  /// One for each entry of an input's batch, in order.
+  record OfBatch(List<Sample> samples) implements Sample {
+    public OfBatch {
+      samples = List.copyOf(samples);
+    }
+  }
 
   /// Reads a `.npy` file, a `.pb` file (an ONNX `TensorProto`), a `.bin` file (bare bytes) or a
   /// picture.

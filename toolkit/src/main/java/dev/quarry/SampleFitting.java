@@ -8,6 +8,7 @@ import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.type.Shape;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -25,7 +26,18 @@ final class SampleFitting {
   /// channel is the luma of ITU-R BT.601.
   static byte[] pixels(Sample sample, Shape shape, Preprocessing preprocessing, String input) {
     return switch (sample) {
+      case Sample.OfBatch(List<Sample> samples) -> {
+        var all = new ByteArrayOutputStream();
+        for (Sample one : entries(samples, shape, input)) {
+          all.writeBytes(pixels(one, shape.with(0, 1), preprocessing, input));
+        }
+        yield all.toByteArray();
+      }
       case Sample.OfPicture(Picture picture) -> {
+        if (hasPictureChannels(shape) && shape.at(0) > 1) {
+          throw misfit(
+              input, "the input takes a batch", shape.at(0) + " pictures in one run", "a picture");
+        }
         if (!isPictureShape(shape)) {
           throw misfit(input, "a picture does not fit the input", shape.text(), "a picture");
         }
@@ -50,6 +62,14 @@ final class SampleFitting {
         yield toPixels(array.floats(name), shape, preprocessing);
       }
     };
+  }
+
+  private static List<Sample> entries(List<Sample> samples, Shape shape, String input) {
+    if (shape.rank() == 0 || shape.at(0) != samples.size()) {
+      throw misfit(
+          input, "the samples do not fit the batch", shape.text(), samples.size() + " samples");
+    }
+    return samples;
   }
 
   /// Bare bytes as an array, by their number.
@@ -117,6 +137,16 @@ final class SampleFitting {
   /// The numbers the float network reads.
   static Tensor floats(Sample sample, Shape shape, Preprocessing preprocessing, String input) {
     return switch (sample) {
+      case Sample.OfBatch(List<Sample> samples) -> {
+        float[] all = new float[shape.elements()];
+        int next = 0;
+        for (Sample one : entries(samples, shape, input)) {
+          float[] values = floats(one, shape.with(0, 1), preprocessing, input).floats();
+          System.arraycopy(values, 0, all, next, values.length);
+          next += values.length;
+        }
+        yield Tensor.of(shape, all);
+      }
       case Sample.OfPicture _ -> normalized(sample, shape, preprocessing, input);
       case Sample.OfRandom _ when hasPictureChannels(shape) ->
           normalized(sample, shape, preprocessing, input);

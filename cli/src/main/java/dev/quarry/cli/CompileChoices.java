@@ -41,6 +41,12 @@ final class CompileChoices {
       description = "Change the pipeline, for example +silu-to-relu. See 'quarry passes'.")
   private String passes = "";
 
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Samples in one run, as the toolkit's rknn_batch_size. Default: as the model.")
+  private int batch = 1;
+
   /// The chip, as given.
   String target() {
     return target;
@@ -62,7 +68,7 @@ final class CompileChoices {
         .with(model.imports(file))
         .with(model.preprocessing())
         .with(calibration.algorithm())
-        .withPasses(passes)
+        .withPasses(passes())
         .withThreads(threads);
   }
 
@@ -76,10 +82,20 @@ final class CompileChoices {
         .with(model.imports(file))
         .with(model.preprocessing())
         .withHalves(layers.halves())
-        .withPasses(passes)
+        .withPasses(passes())
         .with(calibration.algorithm())
         .withPerLayer(calibration.perLayer())
         .withThreads(threads);
+  }
+
+  private String passes() {
+    if (batch < 1) {
+      throw new CompileException(
+          Diagnostic.error(DiagnosticCode.USAGE, "--batch", "the value is wrong")
+              .expected("a whole number from 1", Integer.toString(batch)));
+    }
+    String pass = batch == 1 ? "" : "+set-batch{size=" + batch + "}";
+    return passes.isBlank() || pass.isEmpty() ? passes + pass : passes + "," + pass;
   }
 
   private TensorDomain domain() {

@@ -4,20 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.Engine;
 import dev.quarry.Network;
-import dev.quarry.NetworkInput;
 import dev.quarry.NetworkOutput;
 import dev.quarry.Progress;
-import dev.quarry.Sample;
 import dev.quarry.data.ArrayFormat;
 import dev.quarry.data.AtomicFiles;
 import dev.quarry.data.NpyArray;
-import dev.quarry.data.SampleList;
-import dev.quarry.ir.diag.CompileException;
-import dev.quarry.ir.diag.Diagnostic;
-import dev.quarry.ir.diag.DiagnosticCode;
-import dev.quarry.ir.diag.DidYouMean;
 import dev.quarry.ir.eval.Tensor;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +35,6 @@ import picocli.CommandLine.Parameters;
       "      --output-dir results"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final String RANDOM = "random";
-
   private final Terminal terminal;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "What to run.")
@@ -55,13 +45,13 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DATA",
       description =
           "A picture, a .npy, .pb or .bin file, random or random:SEED; NAME=DATA for a certain"
-              + " input. Repeat for several inputs. Default: random.")
+              + " input. Repeat for several inputs, or for the pictures of a batch. Default: random.")
   private List<String> inputs = new ArrayList<>();
 
   @Option(
       names = "--input-list",
       paramLabel = "FILE",
-      description = "A list as for --dataset; every line is one run.")
+      description = "A list as for --dataset; every line is one run, or one entry of a batch.")
   private Optional<Path> inputList = Optional.empty();
 
   @Option(
@@ -101,12 +91,6 @@ final class RunCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  /// One run.
-  ///
-  /// @param stem first part of the names of files written
-  /// @param samples one per input
-  private record Run(String stem, List<Sample> samples) {}
-
   @Override
   public Integer call() {
     ArrayFormat format = runOptions.format();
@@ -114,25 +98,25 @@ final class RunCommand implements Callable<Integer> {
     outputDir.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.npy")));
     dumpLayers.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.npy")));
     try (Network network = Networks.open(file, modelOptions, threads.count(), engine)) {
-      List<Run> runs = runs(network);
+      List<RunInputs.Run> runs = runs(network);
       Progress progress = Progresses.of(terminal, output);
       ObjectNode document = Json.object();
       ArrayNode all = document.putArray("runs");
       progress.begin("running", runs.size());
       for (int i = 0; i < runs.size(); i++) {
-        Run run = runs.get(i);
+        RunInputs.Run run = runs.get(i);
         long begin = System.nanoTime();
-        List<NetworkOutput> outputs = network.run(run.samples, layers(run.stem, format));
+        List<NetworkOutput> outputs = network.run(run.samples(), layers(run.stem(), format));
         double seconds = (System.nanoTime() - begin) * 1e-9;
         progress.advance(i + 1);
-        write(run.stem, outputs, format);
+        write(run.stem(), outputs, format);
         if (converted) {
-          writeConverted(run.stem, network, outputs, format);
+          writeConverted(run.stem(), network, outputs, format);
         }
         if (output.json()) {
-          json(all.addObject(), run.stem, outputs, seconds);
+          json(all.addObject(), run.stem(), outputs, seconds);
         } else if (!output.quiet()) {
-          print(run.stem, outputs, seconds);
+          print(run.stem(), outputs, seconds);
         }
       }
       progress.end();
@@ -162,71 +146,9 @@ final class RunCommand implements Callable<Integer> {
     return name.replaceAll("[^A-Za-z0-9._-]", "_");
   }
 
-  private List<Run> runs(Network network) {
-    int count = network.inputs().size();
-    if (inputList.isPresent()) {
-      return SampleList.read(inputList.get(), count).samples().stream()
-          .map(files -> new Run(stem(files.getFirst()), files.stream().map(Sample::read).toList()))
-          .toList();
-    }
-    List<String> names = network.inputs().stream().map(NetworkInput::name).toList();
-    var samples = new ArrayList<Optional<Sample>>();
-    names.forEach(_ -> samples.add(Optional.empty()));
-    String stem = RANDOM;
-    int next = 0;
-    for (String input : inputs) {
-      int equals = input.indexOf('=');
-      boolean named = equals > 0 && names.contains(input.substring(0, equals));
-      String data = named ? input.substring(equals + 1) : input;
-      int index = named ? names.indexOf(input.substring(0, equals)) : next++;
-      if (equals > 0 && !named && !Files.exists(Path.of(input))) {
-        String name = input.substring(0, equals);
-        throw usage("--input", "one of the inputs " + names, name, name, names);
-      }
-      if (index >= count) {
-        throw usage("--input", count + " inputs: " + names, inputs.size() + "", data, names);
-      }
-      samples.set(index, Optional.of(sample(data)));
-      if (!data.startsWith(RANDOM)) {
-        stem = stem(Path.of(data));
-      }
-    }
-    var complete = new ArrayList<Sample>();
-    for (int i = 0; i < count; i++) {
-      if (samples.get(i).isEmpty() && !inputs.isEmpty()) {
-        throw usage("--input", "data for every input", "none for " + names.get(i), "", names);
-      }
-      complete.add(samples.get(i).orElse(new Sample.OfRandom(i)));
-    }
-    return List.of(new Run(stem, complete));
-  }
-
-  private static CompileException usage(
-      String option, String expected, String found, String word, List<String> known) {
-    return new CompileException(
-        Diagnostic.error(DiagnosticCode.USAGE, option, "the inputs do not fit the network")
-            .expected(expected, found)
-            .help(DidYouMean.help(word, known)));
-  }
-
-  private static Sample sample(String data) {
-    if (data.equals(RANDOM)) {
-      return new Sample.OfRandom(0);
-    }
-    if (data.startsWith(RANDOM + ":")) {
-      try {
-        return new Sample.OfRandom(Long.parseLong(data.substring(RANDOM.length() + 1)));
-      } catch (NumberFormatException e) {
-        throw usage("--input", "random:SEED with a whole number", data, "", List.of("random:1"));
-      }
-    }
-    return Sample.read(Path.of(data));
-  }
-
-  private static String stem(Path file) {
-    String name = String.valueOf(file.getFileName());
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
+  private List<RunInputs.Run> runs(Network network) {
+    var given = new RunInputs(network.inputs());
+    return inputList.map(given::ofList).orElseGet(() -> List.of(given.of(inputs)));
   }
 
   private void write(String stem, List<NetworkOutput> outputs, ArrayFormat format) {

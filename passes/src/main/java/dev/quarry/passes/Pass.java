@@ -14,4 +14,10 @@ public interface Pass {
   /// @param context counters, and what the caller provides
   /// @throws dev.quarry.ir.diag.CompileException if the network cannot be handled
   Module run(Module module, PassContext context);
+
+  /// Whether the pass keeps every value in its place and gives the context their ranges anew: it
+  /// can run behind the calibration then.
+  default boolean handsRangesOn() {
+    return false;
+  }
 }

@@ -14,7 +14,7 @@ import java.util.SequencedMap;
 /// What a pass may use beside the module, and where it leaves its figures; one per run of a pass.
 public final class PassContext {
   private final Optional<Evaluator> evaluator;
-  private final Optional<Ranges> ranges;
+  private Optional<Ranges> ranges;
   private final TargetLimits limits;
   private final SequencedMap<String, Long> counters = new LinkedHashMap<>();
   private final List<String> sites = new ArrayList<>();
@@ -47,6 +47,11 @@ public final class PassContext {
   /// Calibrated ranges; empty when there was no calibration.
   public Optional<Ranges> ranges() {
     return ranges;
+  }
+
+  /// Gives the ranges of the module the pass delivers.
+  public void handOn(Ranges moved) {
+    ranges = Optional.of(moved);
   }
 
   /// What the target cannot do.

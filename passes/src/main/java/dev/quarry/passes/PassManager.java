@@ -65,10 +65,11 @@ public record PassManager(
     Module current = module;
     var statistics = new ArrayList<PassStatistics>();
     List<Pass> passes = pipeline.passes();
+    Optional<Ranges> known = ranges;
     for (int i = 0; i < passes.size(); i++) {
       Pass pass = passes.get(i);
       requireLevel(pass.info(), current.level());
-      var context = new PassContext(evaluator, ranges, limits);
+      var context = new PassContext(evaluator, known, limits);
       long start = System.nanoTime();
       Module next = pass.run(current, context);
       double seconds = (System.nanoTime() - start) * 1e-9;
@@ -78,6 +79,7 @@ public record PassManager(
       statistics.add(figures);
       listener.passed(i, next, figures);
       current = next;
+      known = context.ranges();
     }
     return new PipelineResult(current, statistics);
   }

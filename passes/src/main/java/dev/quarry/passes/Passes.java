@@ -23,6 +23,7 @@ import dev.quarry.passes.canonical.ReduceToConv.AveragePools;
 import dev.quarry.passes.canonical.RemoveIdentity;
 import dev.quarry.passes.canonical.RepeatPixel;
 import dev.quarry.passes.canonical.ResizeToConv;
+import dev.quarry.passes.canonical.SetBatch;
 import dev.quarry.passes.canonical.ShrinkToPool;
 import dev.quarry.passes.canonical.SinkTranspose;
 import dev.quarry.passes.canonical.SplitLargePool;
@@ -85,6 +86,7 @@ public final class Passes {
             FUSED,
             a -> new FuseActivation(a.words(FUSED, FuseActivation.KNOWN))),
         PassDef.of(new FuseResidualAdd()),
+        PassDef.of(SetBatch.INFO, BATCH, a -> new SetBatch(a.integer(BATCH, 1))),
         new PassDef(
             AssignQuantization.INFO,
             List.of(DOMAIN, WEIGHTS, ASSUME, OUTPUT_SCALES, HALVES),
@@ -272,6 +274,9 @@ public final class Passes {
   // Pool kernels above 7 are slow or wrong on these chips (rockchip-linux/rknn-toolkit#234).
   private static final PassOption MAX_POOL =
       new PassOption("max-kernel", "a whole number from 3", "7", "pools up to this size stay");
+
+  private static final PassOption BATCH =
+      new PassOption("size", "a whole number from 1", "1", "samples in one run");
 
   private static final PassOption FUSED =
       new PassOption(

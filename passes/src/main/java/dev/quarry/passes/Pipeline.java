@@ -58,8 +58,9 @@ public record Pipeline(List<Step> steps) {
     return steps.stream().map(Step::pass).toList();
   }
 
-  /// The part that leads to a level: everything up to the last pass that still runs at or below it.
-  /// `quarry` calibrates between `upTo(CANONICAL)` and `after(CANONICAL)`.
+  /// The part that leads to a level: everything up to the last pass that still runs at or below it
+  /// and does not hand ranges on. `quarry` calibrates between `upTo(CANONICAL)` and
+  /// `after(CANONICAL)`.
   public Pipeline upTo(Level level) {
     return new Pipeline(steps.subList(0, border(level)));
   }
@@ -100,9 +101,18 @@ public record Pipeline(List<Step> steps) {
     for (int i = 0; i < steps.size(); i++) {
       Optional<Level> next = steps.get(i).def().info().establishes();
       if (next.isPresent() && next.get().compareTo(level) > 0) {
-        return i;
+        return handingOn(i);
       }
     }
     return steps.size();
+  }
+
+  /// The first of the passes right before an index that can run behind the calibration.
+  private int handingOn(int index) {
+    int first = index;
+    while (first > 0 && steps.get(first - 1).pass().handsRangesOn()) {
+      first--;
+    }
+    return first;
   }
 }

@@ -1,11 +1,14 @@
 package dev.quarry.passes.calibrate;
 
 import dev.quarry.ir.graph.Graph;
+import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.type.Value;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The calibrated ranges of the values of one graph.
 ///
@@ -35,6 +38,31 @@ public record Ranges(Map<Value, ValueRange> byValue, int samples) {
       node.results().forEach(result -> put(found, result, byName));
     }
     return new Ranges(found, 0);
+  }
+
+  /// The same ranges for a graph with the same values, perhaps of other shapes.
+  ///
+  /// @param from the graph of these ranges
+  /// @param to a graph with as many values in the same order
+  public Ranges movedTo(Graph from, Graph to) {
+    List<Value> old = values(from);
+    List<Value> fresh = values(to);
+    if (old.size() != fresh.size()) {
+      throw new IllegalStateException("ranges can be moved between like graphs only");
+    }
+    var moved = new HashMap<Value, ValueRange>();
+    for (int i = 0; i < old.size(); i++) {
+      Value value = fresh.get(i);
+      of(old.get(i)).ifPresent(range -> moved.put(value, range));
+    }
+    return new Ranges(moved, samples);
+  }
+
+  private static List<Value> values(Graph graph) {
+    return Stream.concat(
+            graph.inputs().stream().map(GraphInput::value),
+            graph.nodes().stream().flatMap(node -> node.results().stream()))
+        .toList();
   }
 
   private static void put(

@@ -2,15 +2,21 @@ package dev.quarry.tests.patterns;
 
 import static dev.quarry.tests.patterns.OnnxNetwork.ints;
 import static dev.quarry.tests.patterns.OnnxNetwork.number;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quarry.CompileOptions;
+import dev.quarry.Network;
+import dev.quarry.Quarry;
+import dev.quarry.Sample;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnTensor;
 import dev.quarry.codegen.target.TargetProfile;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +63,29 @@ class BatchTest {
     int one =
         tasks(Compiled.of(folder, network(1, channels), options, Compiled.random(1, 1)), "MaxPool");
     assertEquals(batch * one, tasks(compiled, "MaxPool"));
+  }
+
+  /// A network for one frame, given a batch by a pass, is the file of the network made for two.
+  @Test
+  void aBatchThatIsSetIsThatOfTheModel() {
+    CompileOptions options = CompileOptions.forTarget(TargetProfile.RK3568).withThreads(1);
+    Compiled one = Compiled.of(folder, network(1, 3), options, Compiled.random(1, 3));
+    CompileOptions two = options.withPasses("+set-batch{size=2}");
+    Compiled several = Compiled.of(folder, network(1, 3), two, Compiled.random(1, 3));
+    List<Sample> frames = List.of(new Sample.OfRandom(1), new Sample.OfRandom(2));
+    float[] together = run(several, new Sample.OfBatch(frames));
+    assertEquals(2 * tasks(one, "MaxPool"), tasks(several, "MaxPool"));
+    for (int i = 0; i < 2; i++) {
+      float[] alone = run(one, frames.get(i));
+      int from = i * alone.length;
+      assertArrayEquals(alone, Arrays.copyOfRange(together, from, from + alone.length));
+    }
+  }
+
+  private static float[] run(Compiled compiled, Sample sample) {
+    try (Network network = Quarry.open(compiled.done().file(), 1)) {
+      return network.run(List.of(sample)).getFirst().values().floats();
+    }
   }
 
   private static int tasks(Compiled compiled, String type) {
