@@ -17,34 +17,44 @@ import java.util.Optional;
 /// The samples ranges are chosen with, read one after the other.
 public final class CalibrationSet {
   /// No samples; for pipelines that do not quantize.
-  public static final CalibrationSet NONE = new CalibrationSet(Optional.empty(), List.of());
+  public static final CalibrationSet NONE = new CalibrationSet(Optional.empty(), List.of(), 0);
 
   private final Optional<Path> list;
   private final List<List<Sample>> samples;
+  private final int most;
 
-  private CalibrationSet(Optional<Path> list, List<List<Sample>> samples) {
+  private CalibrationSet(Optional<Path> list, List<List<Sample>> samples, int most) {
     this.list = list;
     this.samples = samples;
+    this.most = most;
   }
 
   /// The samples a list file names.
   public static CalibrationSet of(Path list) {
-    return new CalibrationSet(Optional.of(list), List.of());
+    return new CalibrationSet(Optional.of(list), List.of(), Integer.MAX_VALUE);
+  }
+
+  /// The same, but no more than a number of samples from the beginning.
+  public CalibrationSet first(int number) {
+    return new CalibrationSet(list, samples, Math.min(most, number));
   }
 
   /// Samples in memory, one per network input each.
   public static CalibrationSet of(List<List<Sample>> samples) {
-    return new CalibrationSet(Optional.empty(), List.copyOf(samples));
+    return new CalibrationSet(Optional.empty(), List.copyOf(samples), samples.size());
   }
 
   /// The tensors for a network, one sample at a time.
   Iterator<List<Tensor>> tensors(Graph graph, Progress progress) {
     if (list.isEmpty()) {
-      return iterate(graph, samples.size(), samples::get, progress);
+      return iterate(graph, Math.min(most, samples.size()), samples::get, progress);
     }
     List<List<Path>> files = SampleList.read(list.get(), graph.inputs().size()).samples();
     return iterate(
-        graph, files.size(), i -> files.get(i).stream().map(Sample::read).toList(), progress);
+        graph,
+        Math.min(most, files.size()),
+        i -> files.get(i).stream().map(Sample::read).toList(),
+        progress);
   }
 
   @FunctionalInterface

@@ -23,14 +23,21 @@ import java.util.Objects;
 ///
 /// @param means per input, one mean per channel; empty: 0
 /// @param stds per input, one standard deviation per channel; empty: 1
-/// @param order colour order the network expects
-public record InputOptions(List<List<Float>> means, List<List<Float>> stds, ChannelOrder order) {
+/// @param orders colour order the network expects, one per input, or one for all that have colours
+public record InputOptions(
+    List<List<Float>> means, List<List<Float>> stds, List<ChannelOrder> orders) {
   /// Pixels go in as they are, red first.
   public static final InputOptions NONE = new InputOptions(List.of(), List.of(), ChannelOrder.RGB);
 
   public InputOptions {
     means = means.stream().map(List::copyOf).toList();
     stds = stds.stream().map(List::copyOf).toList();
+    orders = List.copyOf(orders);
+  }
+
+  /// One order for all inputs that have colours.
+  public InputOptions(List<List<Float>> means, List<List<Float>> stds, ChannelOrder order) {
+    this(means, stds, List.of(order));
   }
 
   /// Pixels divided by 255, red first: what most detectors expect.
@@ -42,11 +49,10 @@ public record InputOptions(List<List<Float>> means, List<List<Float>> stds, Chan
   ///
   /// @param inputs one per input, in order
   public static InputOptions of(List<Preprocessing> inputs) {
-    boolean bgr = inputs.stream().anyMatch(input -> input.order() == ChannelOrder.BGR);
     return new InputOptions(
         inputs.stream().map(Preprocessing::mean).toList(),
         inputs.stream().map(Preprocessing::std).toList(),
-        bgr ? ChannelOrder.BGR : ChannelOrder.RGB);
+        inputs.stream().map(Preprocessing::order).toList());
   }
 
   /// The same graph with this preprocessing on its inputs.
@@ -56,6 +62,7 @@ public record InputOptions(List<List<Float>> means, List<List<Float>> stds, Chan
     var problems = new ArrayList<Diagnostic>();
     requireCount("mean", means, graph, problems);
     requireCount("standard deviation", stds, graph, problems);
+    requireCount("channel order", orders, graph, problems);
     requireColours(graph, problems);
     var builder = new GraphBuilder(graph.name());
     Map<Value, Value> mapped = HashMap.newHashMap(graph.nodes().size());
@@ -87,7 +94,7 @@ public record InputOptions(List<List<Float>> means, List<List<Float>> stds, Chan
     List<Float> mean = index < means.size() ? means.get(index) : List.of();
     List<Float> std = index < stds.size() ? stds.get(index) : List.of();
     Shape shape = input.value().shape();
-    ChannelOrder own = hasColours(shape) ? order : ChannelOrder.RGB;
+    ChannelOrder own = hasColours(shape) ? order(index) : ChannelOrder.RGB;
     if (mean.isEmpty() && std.isEmpty() && own == ChannelOrder.RGB) {
       return Preprocessing.NONE;
     }
@@ -110,17 +117,32 @@ public record InputOptions(List<List<Float>> means, List<List<Float>> stds, Chan
     return new Preprocessing(filled(mean, channels, 0), filled(std, channels, 1), own);
   }
 
-  /// An order of colours is for the inputs that have three; one of them must.
+  private ChannelOrder order(int input) {
+    if (orders.size() == 1) {
+      return orders.getFirst();
+    }
+    return input < orders.size() ? orders.get(input) : ChannelOrder.RGB;
+  }
+
+  /// An order of colours is for inputs of three channels: the input it is given for, or one at
+  /// least when it is given for all.
   private void requireColours(Graph graph, List<Diagnostic> problems) {
-    if (order == ChannelOrder.BGR
-        && graph.inputs().stream().noneMatch(input -> hasColours(input.value().shape()))) {
-      problems.add(
-          Diagnostic.error(
-                  DiagnosticCode.PREPROCESSING, "channel order", "bgr needs an input of 3 channels")
-              .expected(
-                  "an input of 3 channels",
-                  graph.inputs().stream().map(i -> i.value().type().text()).toList().toString())
-              .help("leave --channel-order out"));
+    List<GraphInput> inputs = graph.inputs();
+    boolean one =
+        orders.size() != 1 || inputs.stream().anyMatch(input -> hasColours(input.value().shape()));
+    for (int i = 0; i < Math.min(orders.size(), inputs.size()); i++) {
+      boolean fits = orders.size() == 1 ? one : hasColours(inputs.get(i).value().shape());
+      if (orders.get(i) == ChannelOrder.BGR && !fits) {
+        problems.add(
+            Diagnostic.error(
+                    DiagnosticCode.PREPROCESSING,
+                    "channel order",
+                    "bgr needs an input of 3 channels")
+                .expected(
+                    "an input of 3 channels",
+                    inputs.stream().map(input -> input.value().type().text()).toList().toString())
+                .help("leave --channel-order out"));
+      }
     }
   }
 
@@ -133,7 +155,7 @@ public record InputOptions(List<List<Float>> means, List<List<Float>> stds, Chan
   }
 
   private static void requireCount(
-      String what, List<List<Float>> groups, Graph graph, List<Diagnostic> problems) {
+      String what, List<?> groups, Graph graph, List<Diagnostic> problems) {
     if (groups.size() > graph.inputs().size()) {
       problems.add(
           Diagnostic.error(

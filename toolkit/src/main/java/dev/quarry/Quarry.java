@@ -35,6 +35,7 @@ import dev.quarry.simulator.v1.V1Lifting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The way in: imports, compiles, opens networks.
@@ -201,6 +202,14 @@ public final class Quarry {
         .with(listener)
         .run(pipeline, module)
         .module();
+  }
+
+  /// The network for several samples in one run.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException naming every node where samples would meet
+  public static Module batched(Module module, int samples) {
+    var setBatch = Pipeline.Step.of(PipelineParser.find("set-batch"), Map.of("size", "" + samples));
+    return PassManager.of(Engines.verifier()).run(new Pipeline(List.of(setBatch)), module).module();
   }
 
   private static RknnFile generate(

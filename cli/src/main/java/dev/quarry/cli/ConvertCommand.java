@@ -4,7 +4,6 @@ import dev.quarry.CalibrationSet;
 import dev.quarry.Network;
 import dev.quarry.NetworkOutput;
 import dev.quarry.Quarry;
-import dev.quarry.Sample;
 import dev.quarry.V1Compilation;
 import dev.quarry.V1Compiler;
 import dev.quarry.accuracy.AccuracyRun;
@@ -12,21 +11,17 @@ import dev.quarry.accuracy.LayerObserver;
 import dev.quarry.accuracy.Toolkit1Layout;
 import dev.quarry.codegen.rknn1.V1File;
 import dev.quarry.codegen.rknn1.V1Reader;
+import dev.quarry.codegen.rknn1.V1Writer;
 import dev.quarry.convert.ConvertConfig;
 import dev.quarry.data.AtomicFiles;
 import dev.quarry.data.Picture;
-import dev.quarry.data.Pictures;
-import dev.quarry.data.SampleList;
-import dev.quarry.ir.diag.CompileException;
-import dev.quarry.ir.diag.Diagnostic;
-import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.passes.PassListener;
 import dev.quarry.simulator.timing.Rk1808Prediction;
+import dev.quarry.simulator.v1.V1Memory;
 import dev.quarry.simulator.v1.V1Timing;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -64,20 +59,30 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     ConvertConfig config = ConvertConfig.read(file);
     config.export().ifPresent(AtomicFiles::requireWritable);
+    var samples = new ConvertSamples(file, config);
+    Optional<Picture> picture = samples.picture(); // before any work, to fail early
     say("model_type is " + config.modelType());
     say("--> config model");
     config.notes().forEach(note -> terminal.err().println("note: " + note));
     say("done");
-    V1File rknn = config.modelType().equals("rknn") ? loaded(config) : built(config);
+    V1File rknn = config.modelType().equals("rknn") ? loaded(config) : built(config, samples);
     say("--> Init runtime environment");
     say("done");
     try (Network network = V1Compiler.open(rknn, threads.count())) {
-      infer(config, network);
+      picture.ifPresent(p -> infer(samples, network, p));
     }
     Rk1808Prediction time = V1Timing.predict(file.toString(), rknn);
-    if (config.performance()) {
+    if (config.steps().performance()) {
       say("--> Begin evaluate model performance");
       say(V1PerfText.text(time));
+      if (config.batch() > 1) {
+        say(V1PerfText.batch(time, config.batch()));
+      }
+      say("done");
+    }
+    if (config.steps().memory()) {
+      say("--> Begin evaluate memory usage");
+      say(V1MemoryText.text(V1Memory.of(file.toString(), rknn), V1Writer.write(rknn).length));
       say("done");
     }
     if (output.json()) {
@@ -99,20 +104,27 @@ final class ConvertCommand implements Callable<Integer> {
     return rknn;
   }
 
-  private V1File built(ConvertConfig config) {
+  private V1File built(ConvertConfig config, ConvertSamples samples) {
+    CalibrationSet calibration = samples.calibration();
     say("--> Loading model");
     say("done");
     say("--> Building model");
+    List<String> switched = config.level().passes();
+    say(
+        Text.format(
+            "optimization_level %d: %s",
+            config.level().number(),
+            switched.isEmpty() ? "only what files need" : String.join(", ", switched)));
     V1Compilation done =
         V1Compiler.compile(
             config.model(),
             config.options(threads.count()),
-            calibration(config),
+            calibration,
             PassListener.NONE,
             Progresses.of(terminal, output));
     done.warnings().forEach(w -> terminal.err().println(w.text()));
     say("acc_eval");
-    config.analysis().ifPresent(list -> analyse(config, done, list));
+    config.analysis().ifPresent(list -> analyse(config, done, samples, list));
     say("acc_eval done!");
     say("done");
     if (config.export().isPresent()) {
@@ -128,66 +140,34 @@ final class ConvertCommand implements Callable<Integer> {
 
   /// What `accuracy_analysis` shows: one sample, the tables of errors; the values of the layers are
   /// written by `quarry accuracy` only.
-  private void analyse(ConvertConfig config, V1Compilation done, Path list) {
-    Module floats = Quarry.load(config.model(), config.imports(), config.inputs()).module();
-    List<Path> line = SampleList.read(list, floats.graph().inputs().size()).samples().getFirst();
+  private void analyse(
+      ConvertConfig config, V1Compilation done, ConvertSamples samples, Path list) {
+    Module floats =
+        Quarry.batched(
+            Quarry.load(config.model(), config.imports(), config.inputs()).module(),
+            config.batch());
     try (Network compiled = Quarry.open(done.quantized(), threads.count());
         AccuracyRun run = new AccuracyRun(floats, compiled, threads.count())) {
       Optional<Toolkit1Layout> tables =
           config.snapshot().map(folder -> new Toolkit1Layout(folder, run.layers(), false));
-      List<Sample> sample = line.stream().map(Sample::read).toList();
-      run.compare(sample, tables.isPresent() ? tables.get() : LayerObserver.NONE);
+      run.compare(
+          samples.first(list, floats.graph().inputs().size(), config.batch()),
+          tables.isPresent() ? tables.get() : LayerObserver.NONE);
       tables.ifPresent(Toolkit1Layout::finish);
       AccuracyText.text(run.report(), false).lines().forEach(this::say);
       config.snapshot().ifPresent(folder -> say("wrote " + folder));
     }
   }
 
-  private CalibrationSet calibration(ConvertConfig config) {
-    if (!config.domain().needsRanges()) {
-      return CalibrationSet.NONE;
-    }
-    Path list =
-        config
-            .dataset()
-            .orElseThrow(
-                () ->
-                    new CompileException(
-                        Diagnostic.error(
-                                DiagnosticCode.USAGE,
-                                file.toString(),
-                                "quantization needs calibration samples")
-                            .expected("build.dataset, a list of pictures, one a line", "none")));
-    Optional<Integer> most = config.mostSamples();
-    if (most.isEmpty()) {
-      return CalibrationSet.of(list);
-    }
-    var samples = new ArrayList<List<Sample>>();
-    for (List<Path> line : SampleList.read(list, 1).samples()) {
-      if (samples.size() < most.get()) {
-        samples.add(line.stream().map(Sample::read).toList());
-      }
-    }
-    return CalibrationSet.of(samples);
-  }
-
-  private void infer(ConvertConfig config, Network network) {
-    if (!config.inference()) {
-      return;
-    }
-    Path path =
-        config
-            .picture()
-            .orElseThrow(
-                () ->
-                    new CompileException(
-                        Diagnostic.error(
-                            DiagnosticCode.USAGE, file.toString(), "img.path is missing")));
+  private void infer(ConvertSamples samples, Network network, Picture picture) {
     say("--> load img");
-    Picture picture = Pictures.read(path);
     say("(" + picture.height() + ", " + picture.width() + ", 3)");
     say("--> Running model");
-    List<NetworkOutput> outputs = network.run(List.of(new Sample.OfPicture(picture)));
+    int inputs = network.inputs().size();
+    if (inputs > 1) {
+      say("the network has " + inputs + " inputs: the first sample of the lists is run instead");
+    }
+    List<NetworkOutput> outputs = network.run(samples.inference(picture, network.inputs()));
     say("outputs: " + outputs.size());
     Tensor first = outputs.getFirst().values();
     say("shape: " + first.shape().dims());

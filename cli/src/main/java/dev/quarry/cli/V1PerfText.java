@@ -86,6 +86,13 @@ final class V1PerfText {
     PredictionText.advice(text, advice, prediction.micros());
   }
 
+  /// What a batch means for the rate.
+  static String batch(Rk1808Prediction prediction, int samples) {
+    return Text.format(
+        "one run takes %d samples: %.1f samples per second",
+        samples, samples * 1e6 / prediction.micros());
+  }
+
   /// The prediction in one line, and what the host adds.
   static String summary(Rk1808Prediction prediction) {
     String reasons = String.join("; ", prediction.reasons());

@@ -7,11 +7,13 @@ import dev.quarry.passes.canonical.BroadcastToConv;
 import dev.quarry.passes.canonical.Canonicalize;
 import dev.quarry.passes.canonical.ComposeActivation;
 import dev.quarry.passes.canonical.DecodeOnMaps;
+import dev.quarry.passes.canonical.DeconvolutionToPlane;
 import dev.quarry.passes.canonical.FoldBatchNorm;
 import dev.quarry.passes.canonical.FoldConstants;
 import dev.quarry.passes.canonical.FoldPad;
 import dev.quarry.passes.canonical.GemmToConv;
 import dev.quarry.passes.canonical.GroupToDense;
+import dev.quarry.passes.canonical.MergeParallelConvs;
 import dev.quarry.passes.canonical.NarrowConv;
 import dev.quarry.passes.canonical.PadToConv;
 import dev.quarry.passes.canonical.RaiseRank;
@@ -65,9 +67,11 @@ public final class Passes {
         PassDef.of(new PadToConv()),
         PassDef.of(
             GroupToDense.INFO, MAX_ELEMENTS, a -> new GroupToDense(a.integer(MAX_ELEMENTS, 1))),
+        PassDef.of(new DeconvolutionToPlane()),
         PassDef.of(new SplitToSlices()),
         PassDef.of(new AttentionToMaps()),
         PassDef.of(new DecodeOnMaps()),
+        PassDef.of(new MergeParallelConvs()),
         PassDef.of(new NarrowConv()),
         PassDef.of(new RearrangeToConv()),
         PassDef.of(new SinkTranspose()),
@@ -76,7 +80,7 @@ public final class Passes {
         new PassDef(ReduceToConv.INFO, List.of(MAX_SIDE, POOLS), Passes::reduction),
         PassDef.of(RaiseRank.INFO, MAX_PIXEL, a -> new RaiseRank(a.integer(MAX_PIXEL, 1))),
         PassDef.of(new BroadcastToConv()),
-        new PassDef(AffineToConv.INFO, List.of(SUMS), Passes::affine),
+        new PassDef(AffineToConv.INFO, List.of(SUMS, ONLY), Passes::affine),
         PassDef.of(new Canonicalize()),
         PassDef.of(SiluToRelu.INFO, KEEP, a -> new SiluToRelu(a.pattern(KEEP))),
         PassDef.of(new SplitStem()),
@@ -163,11 +167,12 @@ public final class Passes {
 
   private static Pass affine(PassArguments arguments) {
     return new AffineToConv(
-        arguments.word(SUMS, List.of("convolution", "element-wise")).equals("element-wise"));
+        arguments.word(SUMS, List.of("convolution", "element-wise")).equals("element-wise"),
+        arguments.word(ONLY, List.of("any", "sums")).equals("sums"));
   }
 
   private static Pass reduction(PassArguments arguments) {
-    String word = arguments.word(POOLS, List.of("convolution", "unit", "all"));
+    String word = arguments.word(POOLS, List.of("convolution", "unit", "all", "whole"));
     return new ReduceToConv(
         arguments.integer(MAX_SIDE, 2), AveragePools.valueOf(word.toUpperCase(Locale.ROOT)));
   }
@@ -250,12 +255,16 @@ public final class Passes {
           "convolution",
           "element-wise: the sum of a map and one number stays");
 
+  private static final PassOption ONLY =
+      new PassOption("only", "any or sums", "any", "sums: products and normalizations stay");
+
   private static final PassOption POOLS =
       new PassOption(
           "average-pools",
-          "convolution, unit or all",
+          "convolution, unit, all or whole",
           "convolution",
-          "unit: average pools stay that the pooling unit can compute; all: all of them do");
+          "unit: average pools stay that the pooling unit can compute; all: all of them do; whole:"
+              + " those over whole maps do");
 
   private static final List<String> DOUBLE_OR_SINGLE = List.of("double", "single");
 

@@ -22,12 +22,13 @@ import java.util.Optional;
 /// @param domain how numbers are stored
 /// @param algorithm how ranges are chosen
 /// @param form choices about the file
+/// @param batch samples in one run
+/// @param passes what level, batch and merging change about the usual chain
 /// @param dataset calibration list
 /// @param analysis list whose first sample the accuracy analysis reads; the script's `dataset1.txt`
 /// @param mostSamples how many samples of the list are used, if not all
 /// @param export file to write
-/// @param inference whether the test picture is run
-/// @param performance whether times are shown
+/// @param steps what is done with the result
 /// @param picture the test picture
 /// @param notes keys that are accepted and have no meaning here, and why
 public record ConvertConfig(
@@ -39,17 +40,25 @@ public record ConvertConfig(
     TensorDomain domain,
     RangeAlgorithm algorithm,
     V1Form form,
+    int batch,
+    String passes,
     Optional<Path> dataset,
     Optional<Path> analysis,
     Optional<Integer> mostSamples,
     Optional<Path> export,
-    boolean inference,
-    boolean performance,
+    Steps steps,
     Optional<Path> picture,
     List<String> notes) {
   public ConvertConfig {
     notes = List.copyOf(notes);
   }
+
+  /// What is done with the result.
+  ///
+  /// @param inference whether the test picture is run
+  /// @param performance whether times are shown
+  /// @param memory whether the need for memory is shown behind them
+  public record Steps(boolean inference, boolean performance, boolean memory) {}
 
   /// Reads a configuration.
   ///
@@ -63,6 +72,11 @@ public record ConvertConfig(
     return export.map(file -> file.resolveSibling("snapshot"));
   }
 
+  /// The level of optimization.
+  public OptimizationLevel level() {
+    return new OptimizationLevel(form.optimizationLevel());
+  }
+
   /// The options of the compilation.
   public V1CompileOptions options(int threads) {
     return V1CompileOptions.forTarget(target)
@@ -71,6 +85,7 @@ public record ConvertConfig(
         .with(imports)
         .with(inputs)
         .with(form)
+        .withPasses(passes)
         .withThreads(threads);
   }
 }

@@ -7,6 +7,7 @@ import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.Div;
 import dev.quarry.ir.op.nn.Mul;
+import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.rewrite.RewriteContext;
 import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
@@ -25,7 +26,8 @@ import java.util.stream.IntStream;
 /// changes the scale.
 ///
 /// @param keepsSums whether the sum of a map and one number stays as well
-public record AffineToConv(boolean keepsSums) implements Pass {
+/// @param onlySums whether everything but sums and differences stays
+public record AffineToConv(boolean keepsSums, boolean onlySums) implements Pass {
   /// The info of every instance.
   public static final PassInfo INFO =
       PassInfo.onFloat(
@@ -47,6 +49,9 @@ public record AffineToConv(boolean keepsSums) implements Pass {
 
   private Optional<List<Value>> replace(Node node, RewriteContext graph, PassContext context) {
     if (node.results().size() != 1 || node.result().type().rank() != 4) {
+      return Optional.empty();
+    }
+    if (onlySums && !(node.op() instanceof Add || node.op() instanceof Sub)) {
       return Optional.empty();
     }
     return Affine.of(node, graph)

@@ -47,7 +47,9 @@ public record ReduceToConv(int maxKernel, AveragePools keeps) implements Pass {
     /// Those the pooling unit can compute.
     UNIT,
     /// All, and means over rows and columns become pools: for chips that have them.
-    ALL
+    ALL,
+    /// Those over whole maps, and means over rows and columns become such pools.
+    WHOLE
   }
 
   /// The kernel fields of the convolution registers hold 1 to 31 (npu-registers.md, 0x1038).
@@ -72,10 +74,14 @@ public record ReduceToConv(int maxKernel, AveragePools keeps) implements Pass {
         Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
   }
 
+  private boolean keepsWhole() {
+    return keeps == AveragePools.ALL || keeps == AveragePools.WHOLE;
+  }
+
   private Optional<List<Value>> replace(Node node, RewriteContext graph, PassContext context) {
     Optional<Value> reduced =
         switch (node.op()) {
-          case GlobalAveragePool(Value x) when x.type().rank() == 4 && keeps != AveragePools.ALL ->
+          case GlobalAveragePool(Value x) when x.type().rank() == 4 && !keepsWhole() ->
               Optional.of(mean(x, true, true, true, node, graph));
           case AveragePool2d pool when keeps != AveragePools.ALL -> pooled(pool, node, graph);
           case GlobalMaxPool(Value x) when x.type().rank() == 4 ->
@@ -84,9 +90,7 @@ public record ReduceToConv(int maxKernel, AveragePools keeps) implements Pass {
               when x.type().rank() == 4 && Set.copyOf(axes).equals(Set.of(2, 3)) ->
               Optional.of(maximum(x, node, graph));
           case ReduceMean(Value x, List<Integer> axes, boolean keepDims)
-              when keeps == AveragePools.ALL
-                  && x.type().rank() == 4
-                  && Set.copyOf(axes).equals(Set.of(2, 3)) ->
+              when keepsWhole() && x.type().rank() == 4 && Set.copyOf(axes).equals(Set.of(2, 3)) ->
               Optional.of(
                   graph.append(
                       new GlobalAveragePool(x),
@@ -222,6 +226,9 @@ public record ReduceToConv(int maxKernel, AveragePools keeps) implements Pass {
         w.isUnpadded()
             && w.kernelHeight() == pool.input().dim(2)
             && w.kernelWidth() == pool.input().dim(3);
+    if (whole && keepsWhole()) {
+      return Optional.empty();
+    }
     if (whole) {
       return Optional.of(mean(pool.input(), true, true, true, node, graph));
     }

@@ -15,6 +15,7 @@ import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
+import dev.quarry.passes.TurnedKernels;
 import java.util.List;
 import java.util.Optional;
 

@@ -19,6 +19,7 @@ import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.nn.Softmax;
 import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.type.Value;
+import dev.quarry.passes.InsertedZeros;
 import dev.quarry.passes.calibrate.Ranges;
 import dev.quarry.passes.calibrate.ValueRange;
 import java.util.HashMap;
@@ -30,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Which values have one range, and that range.
 ///
-/// Pools, moves and nearest resizes keep the range of what they read. The parts of a concatenation
-/// and the whole share the widest range of all of them, which carries on through pools and moves on
-/// both sides. What only a ReLU or a clip to `0..x` reads takes the range behind it: storing it
-/// then does the clipping.
+/// Pools, moves, nearest resizes and zeros put between pixels keep the range of what they read. The
+/// parts of a concatenation and the whole share the widest range of all of them, which carries on
+/// through pools and moves on both sides. What only a ReLU or a clip to `0..x` reads takes the
+/// range behind it: storing it then does the clipping.
 // RKNN v1: rknn1-format.md section 7.2.
 final class SharedRanges {
   private final Map<Value, Value> parents = new HashMap<>();
@@ -57,6 +58,10 @@ final class SharedRanges {
             concat.inputs().stream()
                 .filter(part -> !isSoftmax(definitions.get(part)))
                 .forEach(part -> shared.join(node.result(), part));
+        case ConvTranspose2d c when InsertedZeros.isPlain(c, graph) -> {
+          shared.followers.add(node.result());
+          shared.join(node.result(), c.input());
+        }
         case Relu relu -> shared.follow(node.result(), relu.input(), definitions, uses);
         case Clip clip when clip.min() == 0 ->
             shared.follow(node.result(), clip.input(), definitions, uses);

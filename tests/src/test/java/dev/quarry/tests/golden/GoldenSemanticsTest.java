@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Passes that bring values of other ranks to maps keep every bit of what their golden files
-/// compute.
+/// Passes that bring values of other ranks to maps, and those that join nodes, keep every bit of
+/// what their golden files compute.
 class GoldenSemanticsTest {
   private static final Set<String> PASSES =
-      Set.of("attention-to-maps", "decode-on-maps", "narrow-conv");
+      Set.of("attention-to-maps", "decode-on-maps", "narrow-conv", "merge-parallel-convs");
 
   @TestFactory
   Stream<DynamicTest> outputsStayTheSame() throws IOException {

@@ -1,4 +1,4 @@
-package dev.quarry.passes.layerquant;
+package dev.quarry.passes;
 
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /// A transposed convolution as an ordinary one over the input with zeros inserted, its kernels
 /// turned by 180 degrees.
-final class TurnedKernels {
+public final class TurnedKernels {
   private TurnedKernels() {}
 
   /// The window over the input with zeros; empty where it would need less than no padding.
-  static Optional<Window> window(ConvTranspose2d c) {
+  public static Optional<Window> window(ConvTranspose2d c) {
     Window w = c.window();
     Shape out = c.def().resultsOf(c).getFirst().shape();
     int top = w.kernelHeight() - 1 - w.padTop();
@@ -26,7 +26,7 @@ final class TurnedKernels {
   }
 
   /// Weights CxKxRxS as KxCxRxS, turned.
-  static ConstantData turned(ConstantData stored) {
+  public static ConstantData turned(ConstantData stored) {
     Shape shape = stored.type().shape();
     int kernels = shape.at(1);
     int taps = shape.at(2) * shape.at(3);

@@ -1,0 +1,85 @@
+package dev.quarry.passes.canonical;
+
+import dev.quarry.ir.graph.Module;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.Conv2d;
+import dev.quarry.ir.op.nn.ConvTranspose2d;
+import dev.quarry.ir.rewrite.RewriteContext;
+import dev.quarry.ir.rewrite.Rewriter;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Value;
+import dev.quarry.passes.Effect;
+import dev.quarry.passes.InsertedZeros;
+import dev.quarry.passes.Pass;
+import dev.quarry.passes.PassContext;
+import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.TurnedKernels;
+import java.util.List;
+import java.util.Optional;
+
+/// Writes a transposed convolution as zeros put between the pixels and an ordinary convolution with
+/// turned kernels. Quantized, the map with zeros has the scale and zero point of the map itself, so
+/// that the integers stay the same.
+// toolkit1-options.md section 10, HP_deconvolution_optimize; rknn1-ops.md, DECONVOLUTION:
+// dbdet_static has `<lid>_plane` and `<lid>_dual_conv`, without zeros behind the last pixel
+public record DeconvolutionToPlane() implements Pass {
+  private static final PassInfo INFO =
+      PassInfo.onFloat(
+          "deconvolution-to-plane",
+          "write transposed convolutions as zeros between pixels and a convolution",
+          Effect.WITHIN_ROUNDING);
+
+  @Override
+  public PassInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Module run(Module module, PassContext context) {
+    context.count("replaced", 0);
+    return module.with(
+        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+  }
+
+  private static Optional<List<Value>> replace(
+      Node node, RewriteContext graph, PassContext context) {
+    if (!(node.op() instanceof ConvTranspose2d c) || !isReplaced(c)) {
+      return Optional.empty();
+    }
+    Window w = c.window();
+    int top = w.kernelHeight() - 1 - w.padTop();
+    int left = w.kernelWidth() - 1 - w.padLeft();
+    // the zeros behind the last pixel are part of the padding
+    int bottom = w.kernelHeight() - w.strideY() - w.padBottom() + c.outputPads().get(0);
+    int right = w.kernelWidth() - w.strideX() - w.padRight() + c.outputPads().get(1);
+    Optional<ConstantData> weights = graph.constant(c.weight());
+    if (weights.isEmpty() || Math.min(Math.min(top, left), Math.min(bottom, right)) < 0) {
+      return Optional.empty();
+    }
+    context.count("replaced");
+    Value identity = graph.constant(InsertedZeros.identity(c.input().dim(1)), "");
+    Window spread = InsertedZeros.window(w.strideY(), w.strideX());
+    var zeros =
+        new ConvTranspose2d(
+            c.input(), identity, Optional.empty(), spread, 1, InsertedZeros.outputPads(spread));
+    Value plane = graph.append(zeros, node.location(), "");
+    Value turned = graph.constant(TurnedKernels.turned(weights.get()), c.weight().name());
+    Window window =
+        new Window(w.kernelHeight(), w.kernelWidth(), 1, 1, top, left, bottom, right, 1, 1);
+    return Optional.of(
+        List.of(
+            graph.append(
+                new Conv2d(plane, turned, c.bias(), window, 1),
+                node.location(),
+                node.result().name())));
+  }
+
+  /// Dense ones that are more than zeros themselves.
+  private static boolean isReplaced(ConvTranspose2d c) {
+    Window w = c.window();
+    return c.group() == 1
+        && w.dilationY() * w.dilationX() == 1
+        && w.kernelHeight() * w.kernelWidth() > 1;
+  }
+}
