@@ -150,7 +150,7 @@ public final class Passes {
     return PipelineParser.parse(
         "remove-identity,fold-constants,recognise-hard-swish,recognise-silu,"
             + "fold-batch-norm{precision=single},fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,reduce-to-conv{average-pools=all},"
-            + "canonicalize,"
+            + "canonicalize,split-large-pool{max-kernel=3},"
             + "assign-layer-quantization",
         NOTHING);
   }
@@ -161,7 +161,7 @@ public final class Passes {
     return PipelineParser.parse(
         "remove-identity,fold-constants,gemm-to-conv,recognise-hard-swish,recognise-silu,"
             + "fold-batch-norm,fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,"
-            + "canonicalize,fuse-activation,fuse-residual-add",
+            + "canonicalize,split-large-pool{max-kernel=3},fuse-activation,fuse-residual-add",
         NOTHING);
   }
 

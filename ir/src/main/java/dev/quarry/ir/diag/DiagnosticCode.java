@@ -23,6 +23,7 @@ public enum DiagnosticCode {
   CHANGED_FUNCTION("E0302", "a pass was asked to change what the network computes"),
   PREPROCESSING("E0303", "mean, standard deviation or channel order do not fit the input"),
   NOT_QUANTIZABLE("E0304", "an op has no quantized form for the chosen target"),
+  COARSE_JOIN("E0305", "values of very different size are joined and share one scale"),
   TARGET_LIMIT("E0401", "the target cannot do what the network asks for"),
   FIELD_OVERFLOW("E0402", "a value does not fit its hardware register field"),
   NOT_SUPPORTED_BY_TARGET("E0403", "the target has no node for an op"),

@@ -20,6 +20,7 @@ import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.PassContext;
+import dev.quarry.passes.calibrate.CoarseJoins;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,10 @@ import java.util.Optional;
 /// One run of [AssignLayerQuantization]: the values of the new graph, and the walk over the old
 /// one.
 final class LayerQuantizer {
+  private static final String COARSE_JOIN =
+      "end the network before the join (--cut-heads writes what follows as an ONNX file), or store"
+          + " in 16 bits (--dtype dfp16)";
+
   private final AssignLayerQuantization options;
   private final Graph graph;
   private final PassContext context;
@@ -77,6 +82,10 @@ final class LayerQuantizer {
     if (!problems.isEmpty()) {
       throw new CompileException(problems);
     }
+    context
+        .ranges()
+        .map(seen -> CoarseJoins.find(graph, seen, node -> storage(node.result()), COARSE_JOIN))
+        .ifPresent(warnings -> warnings.forEach(context::warn));
     for (GraphOutput output : graph.outputs()) {
       builder.output(output.name(), real(output.value()));
     }

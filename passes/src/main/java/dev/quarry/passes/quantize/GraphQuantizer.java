@@ -40,6 +40,7 @@ import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Activations;
 import dev.quarry.passes.PassContext;
+import dev.quarry.passes.calibrate.CoarseJoins;
 import dev.quarry.passes.calibrate.ValueRange;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,6 +51,10 @@ import java.util.Set;
 
 /// One run of [AssignQuantization].
 final class GraphQuantizer {
+  private static final String COARSE_JOIN =
+      "end the network before the join (--cut-heads writes what follows as an ONNX file), or store"
+          + " it in halves (--layer-dtype PATTERN=f16)";
+
   private final AssignQuantization options;
   private final Graph graph;
   private final PassContext context;
@@ -98,7 +103,15 @@ final class GraphQuantizer {
     for (GraphOutput output : graph.outputs()) {
       builder.output(output.name(), delivered(output));
     }
+    context
+        .ranges()
+        .map(seen -> CoarseJoins.find(graph, seen, this::storage, COARSE_JOIN))
+        .ifPresent(warnings -> warnings.forEach(context::warn));
     return builder.build();
+  }
+
+  private Optional<Storage> storage(Node node) {
+    return islands.has(node) ? Optional.empty() : Optional.of(ranges.of(node.result()));
   }
 
   /// Real numbers; indices stay integers.

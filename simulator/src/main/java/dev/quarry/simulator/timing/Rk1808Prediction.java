@@ -145,7 +145,7 @@ public record Rk1808Prediction(List<Layer> layers, long outputElements, List<Str
             layer.work() instanceof Rk1808Layer.Pool pool && Rk1808Model.runsOnShader(pool)
                 ? layer.micros() - Rk1808Model.chained(pool)
                 : 0,
-        "--passes +split-large-pool{max-kernel=3}: chains of 3x3 pools give the same values");
+        "the pass split-large-pool{max-kernel=3}: chains of 3x3 pools give the same values");
     add(
         found,
         "avoid copies for joining and cutting maps",

@@ -8,13 +8,19 @@ import dev.quarry.codegen.rknn1.V1Op;
 import dev.quarry.codegen.rknn1.V1Params;
 import dev.quarry.codegen.target.V1Target;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Why the law of RK1808 may not hold for a file.
 final class V1TimingReasons {
+  private static final Set<V1Op> WEIGHTED =
+      EnumSet.of(
+          V1Op.CONV2D, V1Op.CONV_RELU, V1Op.FCL, V1Op.FCL_RELU, V1Op.DECONVOLUTION, V1Op.LSTM);
+
   private V1TimingReasons() {}
 
   static List<String> of(V1Model model, V1Graph graph) {
@@ -37,10 +43,10 @@ final class V1TimingReasons {
     if (!unfitted.isEmpty()) {
       reasons.add("no published time tests the law of " + words(unfitted));
     }
-    if (has(graph, V1Element.INT16)) {
+    if (computes(model, graph, V1Element.INT16)) {
       reasons.add("16-bit integers are timed by one number; of three networks one is 25 % off");
     }
-    if (has(graph, V1Element.FLOAT16)) {
+    if (computes(model, graph, V1Element.FLOAT16)) {
       reasons.add("no published time tests half precision");
     }
     model
@@ -66,8 +72,16 @@ final class V1TimingReasons {
             && resize.type().equals(V1Params.Resize.BILINEAR));
   }
 
-  private static boolean has(V1Graph graph, V1Element element) {
-    return graph.types().stream().flatMap(List::stream).anyMatch(type -> type.element() == element);
+  /// Whether layers with weights deliver such numbers; constants and softmaxes are halves in files
+  /// of bytes, too.
+  private static boolean computes(V1Model model, V1Graph graph, V1Element element) {
+    for (int i = 0; i < model.nodes().size(); i++) {
+      boolean weighted = model.nodes().get(i).kind().filter(WEIGHTED::contains).isPresent();
+      if (weighted && graph.types().get(i).stream().anyMatch(type -> type.element() == element)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String words(Map<String, Integer> counts) {

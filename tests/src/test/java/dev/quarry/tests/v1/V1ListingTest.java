@@ -81,8 +81,8 @@ class V1ListingTest {
     assertEquals(List.of(), storage.of(DiffKind.NODE_ONLY_IN_A));
     assertEquals(List.of(), storage.of(DiffKind.NODE_INPUTS));
     assertFalse(storage.of(DiffKind.TENSOR_TYPE).isEmpty());
-    String passes = "+split-large-pool{max-kernel=3}";
-    FileDiff pools = FileDiff.of("a", bytes, "b", file(TensorDomain.U8, passes));
+    V1File whole = file(TensorDomain.U8, "-split-large-pool");
+    FileDiff pools = FileDiff.of("a", whole, "b", bytes);
     assertEquals(3, pools.of(DiffKind.NODE_ONLY_IN_B).size(), "three pools became six");
   }
 
