@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Which values of the float network the layers of a compiled one stand for.
 ///
@@ -33,6 +34,9 @@ final class LayerPairs {
   /// @param value of the float network
   /// @param onnxNodes nodes of the source model between the layers before and this one
   record Pair(NetworkLayer layer, Value value, List<String> onnxNodes) {}
+
+  /// What follows the name of a node where several nodes have it.
+  private static final Pattern UID = Pattern.compile("_[0-9]+$");
 
   private final Graph graph;
   private final Map<Value, Node> definitions;
@@ -73,12 +77,7 @@ final class LayerPairs {
   }
 
   private void match(List<NetworkLayer> layers) {
-    Map<NetworkLayer, Value> first = new LinkedHashMap<>();
-    for (NetworkLayer layer : layers) {
-      Optional<Value> value =
-          value(layer.name()).filter(v -> v.shape().elements() == layer.shape().elements());
-      value.ifPresentOrElse(v -> first.putIfAbsent(layer, v), () -> unmatched.add(layer.name()));
-    }
+    Map<NetworkLayer, Value> first = named(layers);
     Set<Value> direct = new HashSet<>(first.values());
     Map<NetworkLayer, Value> found = new LinkedHashMap<>();
     Set<Value> taken = new HashSet<>();
@@ -96,6 +95,34 @@ final class LayerPairs {
             pairs.add(new Pair(layer, v, sources(v, borders)));
           }
         });
+  }
+
+  /// The value each layer is named after, in the order of the layers. A node that was rewritten as
+  /// several layers has its name on all of them; the last one computes its result.
+  private Map<NetworkLayer, Value> named(List<NetworkLayer> layers) {
+    Map<NetworkLayer, Value> all = new LinkedHashMap<>();
+    Map<Value, NetworkLayer> latest = new HashMap<>();
+    for (NetworkLayer layer : layers) {
+      Optional<Value> value =
+          value(layer.name())
+              .or(() -> value(UID.matcher(layer.name()).replaceFirst("")))
+              .filter(v -> v.shape().elements() == layer.shape().elements());
+      if (value.isEmpty()) {
+        unmatched.add(layer.name());
+        continue;
+      }
+      all.putIfAbsent(layer, value.get());
+      latest.merge(
+          value.get(), layer, (before, now) -> byName.containsKey(before.name()) ? before : now);
+    }
+    Map<NetworkLayer, Value> chosen = new LinkedHashMap<>();
+    all.forEach(
+        (layer, v) -> {
+          if (layer.equals(latest.get(v))) {
+            chosen.put(layer, v);
+          }
+        });
+    return chosen;
   }
 
   private Optional<Value> value(String name) {

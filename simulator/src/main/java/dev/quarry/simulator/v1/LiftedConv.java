@@ -104,7 +104,7 @@ final class LiftedConv {
             p.pad().get(1),
             Math.max(1, p.dilation().get(1)),
             Math.max(1, p.dilation().get(0)));
-    return convolved(input, kernel, window, Math.max(1, p.group()), node.source());
+    return convolved(input, kernel, window, Math.max(1, p.group()), values.name(index));
   }
 
   private Value convolved(Value x, Shape kernel, Window window, int group, String name) {
@@ -176,7 +176,7 @@ final class LiftedConv {
     int rows = input.shape().elements() / inputs;
     Value pixels = values.add(new Reshape(input, List.of(rows, inputs, 1, 1)), location, "");
     Value result = convolved(pixels, Shape.of(outputs, inputs, 1, 1), Window.pointwise(), 1, "");
-    return values.add(new Reshape(result, List.of(rows, outputs)), location, node.source());
+    return values.add(new Reshape(result, List.of(rows, outputs)), location, values.name(index));
   }
 
   /// Weights lie as ONNX has them: input channel, output channel, row, column, not turned.
@@ -213,7 +213,7 @@ final class LiftedConv {
             window,
             Math.max(1, p.group()),
             outputPads);
-    return stored(values.add(real, location, ""), node.source());
+    return stored(values.add(real, location, ""), values.name(index));
   }
 
   /// The window of the ordinary convolution over the input with zeros inserted; empty where it
@@ -243,7 +243,7 @@ final class LiftedConv {
             activation(),
             ResidualPlacement.AFTER_ACTIVATION,
             out);
-    return values.add(op, location, node.source());
+    return values.add(op, location, values.name(index));
   }
 
   /// Weights CxKxRxS as KxCxRxS, turned.

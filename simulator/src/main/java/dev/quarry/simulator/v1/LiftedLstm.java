@@ -84,7 +84,7 @@ final class LiftedLstm {
     }
     Value result = add(new Concat(steps(fromInput, recurrent, steps, batch), 0));
     Value shaped = add(new Reshape(result, List.of(steps, batch, params.weights())));
-    return values.store(shaped, values.type(index, 0), location, node.source());
+    return values.store(shaped, values.type(index, 0), location, values.name(index));
   }
 
   private Value forgetBias() {

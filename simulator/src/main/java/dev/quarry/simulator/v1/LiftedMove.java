@@ -47,7 +47,7 @@ final class LiftedMove {
   }
 
   private Value add(Op op) {
-    return values.add(op, location, node.source());
+    return values.add(op, location, values.name(index));
   }
 
   private void move(int port, UnaryOperator<Value> op) {
@@ -55,7 +55,9 @@ final class LiftedMove {
     boolean same =
         LiftedValues.storage(type).filter(s -> s.at(x.shape()).equals(x.type())).isPresent();
     Value result =
-        same ? op.apply(x) : values.store(op.apply(values.real(x)), type, location, node.source());
+        same
+            ? op.apply(x)
+            : values.store(op.apply(values.real(x)), type, location, values.name(index));
     values.set(index, port, result);
   }
 

@@ -143,12 +143,12 @@ final class LiftedNode {
   }
 
   private void quantized(Op op) {
-    set(values.add(op, location, node.source()));
+    set(values.add(op, location, values.name(index)));
   }
 
   private void real(Op op) {
     Value result = values.add(op, location, "");
-    set(values.store(result, type(), location, node.source()));
+    set(values.store(result, type(), location, values.name(index)));
   }
 
   private static boolean isQuantized(Value value) {
@@ -171,7 +171,7 @@ final class LiftedNode {
     if (keepsType(x)) {
       set(op.apply(x));
     } else {
-      set(values.store(op.apply(values.real(x)), type(), location, node.source()));
+      set(values.store(op.apply(values.real(x)), type(), location, values.name(index)));
     }
   }
 
@@ -233,7 +233,7 @@ final class LiftedNode {
     }
     Value result = values.add(op.apply(values.real(port(0)), values.real(port(1))), location, "");
     if (scale == 1) {
-      set(values.store(result, type(), location, node.source()));
+      set(values.store(result, type(), location, values.name(index)));
     } else {
       Value factor = values.constant(ConstantData.of(Shape.SCALAR, (float) scale));
       real(new Mul(result, factor));

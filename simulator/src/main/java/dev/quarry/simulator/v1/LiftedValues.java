@@ -4,6 +4,7 @@ import dev.quarry.codegen.rknn1.V1Element;
 import dev.quarry.codegen.rknn1.V1File;
 import dev.quarry.codegen.rknn1.V1Graph;
 import dev.quarry.codegen.rknn1.V1Graph.Source;
+import dev.quarry.codegen.rknn1.V1Node;
 import dev.quarry.codegen.rknn1.V1Scheme;
 import dev.quarry.codegen.rknn1.V1Tensor;
 import dev.quarry.codegen.rknn1.V1Type;
@@ -39,10 +40,23 @@ final class LiftedValues {
   private final Map<Source, Value> stored = new HashMap<>();
   private final Map<Value, Value> reals = new HashMap<>();
 
+  /// The node, of those named after the same source, that is executed last.
+  private final Map<String, Integer> lastOfSource = new HashMap<>();
+
   LiftedValues(V1File file, V1Graph graph, GraphBuilder builder) {
     this.file = file;
     this.graph = graph;
     this.builder = builder;
+    graph.order().forEach(i -> lastOfSource.put(file.model().nodes().get(i).source(), i));
+  }
+
+  /// What the result of a node is called: after its source where it is that node's result. Nodes
+  /// before it that are parts of the same source keep their number.
+  String name(int node) {
+    V1Node named = file.model().nodes().get(node);
+    return Integer.valueOf(node).equals(lastOfSource.get(named.source()))
+        ? named.source()
+        : named.lid();
   }
 
   /// Dimensions of the file, innermost first, as a shape.

@@ -9,6 +9,7 @@ import dev.quarry.NetworkInput;
 import dev.quarry.Quarry;
 import dev.quarry.Sample;
 import dev.quarry.V1Compilation;
+import dev.quarry.V1Compiler;
 import dev.quarry.accuracy.AccuracyReport;
 import dev.quarry.accuracy.AccuracyRun;
 import dev.quarry.accuracy.LayerAccuracy;
@@ -47,7 +48,7 @@ class V1AccuracyTest {
                 InputOptions.unitRange())
             .module();
     AccuracyReport report;
-    try (Network compiled = Quarry.open(done.quantized(), 2)) {
+    try (Network compiled = V1Compiler.open(done.file(), 2)) {
       report = compare(floats, compiled, List.of(bundled().resolve("calib/calib_000.png")));
     }
     assertEquals(82, report.layers().size());
