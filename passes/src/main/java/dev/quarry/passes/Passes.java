@@ -6,6 +6,7 @@ import dev.quarry.passes.canonical.AttentionToMaps;
 import dev.quarry.passes.canonical.BroadcastToConv;
 import dev.quarry.passes.canonical.Canonicalize;
 import dev.quarry.passes.canonical.ComposeActivation;
+import dev.quarry.passes.canonical.ComposeLayers;
 import dev.quarry.passes.canonical.DecodeOnMaps;
 import dev.quarry.passes.canonical.DeconvolutionToPlane;
 import dev.quarry.passes.canonical.FoldBatchNorm;
@@ -13,6 +14,7 @@ import dev.quarry.passes.canonical.FoldConstants;
 import dev.quarry.passes.canonical.FoldPad;
 import dev.quarry.passes.canonical.GemmToConv;
 import dev.quarry.passes.canonical.GroupToDense;
+import dev.quarry.passes.canonical.MatMulToGemm;
 import dev.quarry.passes.canonical.MergeParallelConvs;
 import dev.quarry.passes.canonical.NarrowConv;
 import dev.quarry.passes.canonical.PadToConv;
@@ -28,6 +30,7 @@ import dev.quarry.passes.canonical.ResizeToConv;
 import dev.quarry.passes.canonical.SetBatch;
 import dev.quarry.passes.canonical.ShrinkToPool;
 import dev.quarry.passes.canonical.SinkTranspose;
+import dev.quarry.passes.canonical.SoftmaxToRows;
 import dev.quarry.passes.canonical.SplitLargePool;
 import dev.quarry.passes.canonical.SplitStem;
 import dev.quarry.passes.canonical.SplitToSlices;
@@ -58,6 +61,9 @@ public final class Passes {
         PassDef.of(new RecogniseHardSwish()),
         PassDef.of(new RecogniseSilu()),
         PassDef.of(new ComposeActivation()),
+        PassDef.of(new MatMulToGemm()),
+        PassDef.of(new SoftmaxToRows()),
+        PassDef.of(new ComposeLayers()),
         PassDef.of(
             FoldBatchNorm.INFO,
             PRECISION,
@@ -149,6 +155,7 @@ public final class Passes {
   public static Pipeline rk3399pro() {
     return PipelineParser.parse(
         "remove-identity,fold-constants,recognise-hard-swish,recognise-silu,"
+            + "matmul-to-gemm,softmax-to-rows,compose-layers,"
             + "fold-batch-norm{precision=single},fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,reduce-to-conv{average-pools=all},"
             + "canonicalize,split-large-pool{max-kernel=3},"
             + "assign-layer-quantization",

@@ -81,6 +81,10 @@ final class V1Words {
       case V1Params.Activation(Number ratio) -> "slope " + ratio + " below 0";
       case V1Params.Multiply(Number scale) -> "times " + scale;
       case V1Params.Divide(Number scale) -> "times " + scale;
+      case V1Params.MatrixMul p ->
+          "transposed "
+              + p.transpose()
+              + (p.adjoint().equals(List.of(0, 0)) ? "" : ", adjoint " + p.adjoint());
       case V1Params.Softmax p ->
           "beta "
               + p.beta()

@@ -132,6 +132,12 @@ public sealed interface V1Params {
   /// A quotient times `scale`.
   record Divide(Number scale) implements V1Params {}
 
+  /// A product of matrices, the two innermost dimensions.
+  ///
+  /// @param transpose 1 for an operand that is read transposed
+  /// @param adjoint as `transpose`, for complex numbers
+  record MatrixMul(List<Integer> transpose, List<Integer> adjoint) implements V1Params {}
+
   /// Softmax; without an axis along the channels of a map, or the innermost dimension.
   record Softmax(Number beta, Optional<Integer> axis) implements V1Params {}
 

@@ -12,6 +12,8 @@ import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.nn.Cast;
+import dev.quarry.ir.op.nn.Reshape;
+import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.Quantize;
 import dev.quarry.ir.type.ConstantData;
@@ -133,6 +135,11 @@ final class LayerQuantizer {
     return constants.containsKey(value);
   }
 
+  /// Whether a computed value is stored as integers.
+  boolean isInteger(Value value) {
+    return !isConstant(value) && stored(value).type().element().isInteger();
+  }
+
   ConstantData data(Value value) {
     ConstantData found = constants.get(value);
     if (found == null) {
@@ -141,10 +148,17 @@ final class LayerQuantizer {
     return found;
   }
 
-  /// Whether only the graph's outputs read a value.
-  boolean isOnlyOutput(Value value) {
+  /// Whether only the graph's outputs read a value, as it is or in another shape or order.
+  boolean leavesNetwork(Value value) {
     long outputs = graph.outputs().stream().filter(o -> o.value().equals(value)).count();
-    return outputs > 0 && outputs == uses.getOrDefault(value, 0);
+    List<Node> readers =
+        graph.nodes().stream().filter(node -> node.operands().contains(value)).toList();
+    return outputs + readers.size() == uses.getOrDefault(value, 0)
+        && readers.stream()
+            .allMatch(
+                node ->
+                    (node.op() instanceof Reshape || node.op() instanceof Transpose)
+                        && leavesNetwork(node.result()));
   }
 
   /// How a value is stored; empty for halves.

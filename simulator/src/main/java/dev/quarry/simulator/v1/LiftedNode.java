@@ -11,33 +11,32 @@ import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Shapes;
-import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.Abs;
 import dev.quarry.ir.op.nn.Add;
-import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.BatchNorm;
 import dev.quarry.ir.op.nn.Clip;
 import dev.quarry.ir.op.nn.Concat;
-import dev.quarry.ir.op.nn.CoordinateMode;
 import dev.quarry.ir.op.nn.Div;
+import dev.quarry.ir.op.nn.Exp;
 import dev.quarry.ir.op.nn.HardSwish;
 import dev.quarry.ir.op.nn.LeakyRelu;
-import dev.quarry.ir.op.nn.MaxPool2d;
+import dev.quarry.ir.op.nn.MatMul;
+import dev.quarry.ir.op.nn.Max;
+import dev.quarry.ir.op.nn.Min;
 import dev.quarry.ir.op.nn.Mul;
-import dev.quarry.ir.op.nn.NearestMode;
+import dev.quarry.ir.op.nn.Neg;
 import dev.quarry.ir.op.nn.PRelu;
 import dev.quarry.ir.op.nn.Relu;
-import dev.quarry.ir.op.nn.Resize;
-import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.nn.Sigmoid;
 import dev.quarry.ir.op.nn.Silu;
 import dev.quarry.ir.op.nn.Softmax;
+import dev.quarry.ir.op.nn.Sqrt;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.op.nn.Tanh;
+import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QElementwise;
-import dev.quarry.ir.op.quant.QMaxPool2d;
-import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.Shape;
@@ -49,6 +48,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// One node of a file, turned into ops: a quantized op where operands and result are quantized, and
 /// otherwise the float op on real numbers, its result stored as the file says.
@@ -105,8 +105,15 @@ final class LiftedNode {
               Mul::new);
       case DIVIDE ->
           scaled(params(V1Params.Divide.class).scale().doubleValue(), Optional.empty(), Div::new);
-      case POOL -> pool(params(V1Params.Pool.class));
-      case RESIZE -> resize(params(V1Params.Resize.class));
+      case MAXIMUM -> elementwise(ElementwiseKind.MAX, Max::new);
+      case MINIMUM -> elementwise(ElementwiseKind.MIN, Min::new);
+      case MATRIXMUL -> matrixProduct(params(V1Params.MatrixMul.class));
+      case ABS -> real(new Abs(values.real(x())));
+      case EXP -> real(new Exp(values.real(x())));
+      case NEG -> real(new Neg(values.real(x())));
+      case SQRT -> real(new Sqrt(values.real(x())));
+      case POOL -> new LiftedMap(this, values).pool(params(V1Params.Pool.class));
+      case RESIZE -> new LiftedMap(this, values).resize(params(V1Params.Resize.class));
       case CONCAT -> concat(params(V1Params.Concat.class).axis());
       case SOFTMAX -> softmax();
       case BATCH_NORM -> batchNorm(params(V1Params.BatchNorm.class).epsilon().floatValue());
@@ -122,7 +129,8 @@ final class LiftedNode {
     return type.cast(node.params());
   }
 
-  private CompileException without(String what) {
+  /// The error of something without a meaning here.
+  CompileException without(String what) {
     return LiftedValues.notExecutable("node " + index + " '" + node.lid() + "'", what);
   }
 
@@ -130,7 +138,8 @@ final class LiftedNode {
     return values.source(index, port).orElseThrow(() -> without("an unconnected input"));
   }
 
-  private Value x() {
+  /// The first input as the file stores it.
+  Value x() {
     return values.stored(port(0));
   }
 
@@ -142,11 +151,13 @@ final class LiftedNode {
     values.set(index, 0, value);
   }
 
-  private void quantized(Op op) {
+  /// Defines the result by an op on integers.
+  void quantized(Op op) {
     set(values.add(op, location, values.name(index)));
   }
 
-  private void real(Op op) {
+  /// Defines the result by an op on real numbers.
+  void real(Op op) {
     Value result = values.add(op, location, "");
     set(values.store(result, type(), location, values.name(index)));
   }
@@ -162,7 +173,8 @@ final class LiftedNode {
         : Optional.empty();
   }
 
-  private boolean keepsType(Value x) {
+  /// Whether the result is stored as `x` is.
+  boolean keepsType(Value x) {
     return LiftedValues.storage(type()).filter(s -> s.at(x.shape()).equals(x.type())).isPresent();
   }
 
@@ -240,66 +252,23 @@ final class LiftedNode {
     }
   }
 
-  private void pool(V1Params.Pool p) {
-    Value x = x();
-    if (x.type().rank() != 4) {
-      throw without("a pool of rank " + x.type().rank());
-    }
-    var window =
-        new Window(
-            p.kernel().get(1),
-            p.kernel().get(0),
-            p.stride().get(1),
-            p.stride().get(0),
-            p.pad().get(2),
-            p.pad().get(0),
-            p.pad().get(3),
-            p.pad().get(1),
-            1,
-            1);
-    switch (p.type()) {
-      case V1Params.Pool.MAX -> {
-        if (keepsType(x)) {
-          quantized(new QMaxPool2d(x, window, p.ceiling()));
-        } else {
-          real(new MaxPool2d(values.real(x), window, p.ceiling()));
-        }
-      }
-      // unknown: whether padding counts; here it does, as in the reference interpreter.
-      case V1Params.Pool.AVERAGE ->
-          real(new AveragePool2d(values.real(x), window, p.ceiling(), true));
-      default -> throw without("the pool " + p.type());
-    }
+  private void matrixProduct(V1Params.MatrixMul p) {
+    real(
+        new MatMul(
+            matrix(port(0), p.transpose().get(0) != 0),
+            matrix(port(1), p.transpose().get(1) != 0)));
   }
 
-  private void resize(V1Params.Resize p) {
-    Value x = x();
-    if (x.type().rank() != 4) {
-      throw without("a resize of rank " + x.type().rank());
+  /// The real numbers behind a port, the two innermost dimensions swapped if a node reads them so.
+  private Value matrix(Source source, boolean transposed) {
+    Value value = values.real(source);
+    int rank = value.type().rank();
+    if (!transposed || rank < 2) {
+      return value;
     }
-    int height = p.size().get(1);
-    int width = p.size().get(0);
-    boolean nearest = p.type().equals(V1Params.Resize.NEAREST);
-    boolean whole = height % x.dim(2) == 0 && width % x.dim(3) == 0;
-    boolean plain = p.alignCorners().orElse(0) == 0 && p.halfPixel().orElse(0) == 0;
-    if (nearest && whole && plain && keepsType(x)) {
-      quantized(new QResizeNearest(x, height / x.dim(2), width / x.dim(3)));
-      return;
-    }
-    CoordinateMode coordinates =
-        p.alignCorners().orElse(0) != 0
-            ? CoordinateMode.ALIGN_CORNERS
-            : p.halfPixel().orElse(0) != 0 ? CoordinateMode.HALF_PIXEL : CoordinateMode.ASYMMETRIC;
-    real(
-        new Resize(
-            values.real(x),
-            height,
-            width,
-            (float) height / x.dim(2),
-            (float) width / x.dim(3),
-            nearest ? ResizeMode.NEAREST : ResizeMode.LINEAR,
-            coordinates,
-            NearestMode.FLOOR));
+    List<Integer> order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    Collections.swap(order, rank - 1, rank - 2);
+    return values.add(new Transpose(value, order), location, "");
   }
 
   private void concat(int axis) {

@@ -21,6 +21,17 @@ final class V1TimingReasons {
       EnumSet.of(
           V1Op.CONV2D, V1Op.CONV_RELU, V1Op.FCL, V1Op.FCL_RELU, V1Op.DECONVOLUTION, V1Op.LSTM);
 
+  private static final Set<V1Op> UNFITTED =
+      EnumSet.of(
+          V1Op.LSTM,
+          V1Op.DIVIDE,
+          V1Op.MAXIMUM,
+          V1Op.MINIMUM,
+          V1Op.ABS,
+          V1Op.EXP,
+          V1Op.NEG,
+          V1Op.SQRT);
+
   private V1TimingReasons() {}
 
   static List<String> of(V1Model model, V1Graph graph) {
@@ -64,8 +75,7 @@ final class V1TimingReasons {
 
   private static boolean isUnfitted(V1Node node) {
     V1Op op = node.kind().orElseThrow();
-    return op == V1Op.LSTM
-        || op == V1Op.DIVIDE
+    return UNFITTED.contains(op)
         || (node.params() instanceof V1Params.Swish swish
             && swish.type().equals(V1Params.Swish.HARD))
         || (node.params() instanceof V1Params.Resize resize

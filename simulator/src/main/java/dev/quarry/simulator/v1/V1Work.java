@@ -9,6 +9,7 @@ import dev.quarry.codegen.rknn1.V1Op;
 import dev.quarry.codegen.rknn1.V1Params;
 import dev.quarry.simulator.timing.Rk1808Layer;
 import java.util.List;
+import java.util.Optional;
 
 /// What the nodes of a file ask of the chip.
 final class V1Work {
@@ -27,6 +28,7 @@ final class V1Work {
     return switch (node.kind().orElseThrow()) {
       case CONV2D, CONV_RELU, FCL, FCL_RELU, DECONVOLUTION -> product(pass);
       case POOL -> pool(first, (V1Params.Pool) node.params());
+      case MATRIXMUL -> new Rk1808Layer.Product(inner(first) * outputs(first));
       case CONCAT, SPLIT, SLICE -> new Rk1808Layer.Movement(2 * outputBytes(first));
       case RELU,
           CLIP,
@@ -40,6 +42,12 @@ final class V1Work {
           SUBTRACT,
           MULTIPLY,
           DIVIDE,
+          MAXIMUM,
+          MINIMUM,
+          ABS,
+          EXP,
+          NEG,
+          SQRT,
           RESIZE,
           PERMUTE,
           RESHAPE,
@@ -109,6 +117,23 @@ final class V1Work {
       case INT16, UINT16 -> Rk1808Layer.Arithmetic.WORDS;
       case FLOAT16, BFLOAT16, INT32, UINT32, FLOAT32, INT64, UINT64, FLOAT64 ->
           Rk1808Layer.Arithmetic.HALVES;
+    };
+  }
+
+  /// The numbers that one element of a matrix product sums up.
+  private long inner(int node) {
+    boolean transposed =
+        model.nodes().get(node).params() instanceof V1Params.MatrixMul p
+            && p.transpose().get(0) != 0;
+    Source matrix = graph.inputs().get(node).get(0);
+    return matrix == null ? 0 : size(matrix).map(s -> s.get(transposed ? 1 : 0)).orElse(0);
+  }
+
+  private Optional<List<Integer>> size(Source source) {
+    return switch (source) {
+      case Source.Input(int norm) -> Optional.of(model.norms().get(norm).size());
+      case Source.Constant(int id) -> Optional.of(model.constants().get(id).size());
+      case Source.Result(int before, int port) -> graph.shapes().get(before).get(port);
     };
   }
 

@@ -51,10 +51,19 @@ public final class RandomLayerGraph {
   private final GraphBuilder builder = new GraphBuilder("random");
   private final List<Value> maps = new ArrayList<>();
   private final Set<Value> read = new HashSet<>();
+  private final RareLayers rare;
+  private final boolean needsPasses;
   private int node;
 
   public RandomLayerGraph(long seed) {
+    this(seed, false);
+  }
+
+  /// @param needsPasses whether ops occur that have no form before the passes of the default chain
+  public RandomLayerGraph(long seed, boolean needsPasses) {
     random = new Random(seed);
+    rare = new RareLayers(random, this::add, builder::constant);
+    this.needsPasses = needsPasses;
   }
 
   public Module build() {
@@ -114,7 +123,7 @@ public final class RandomLayerGraph {
     }
     read.add(x);
     int channels = x.dim(1);
-    switch (random.nextInt(19)) {
+    switch (random.nextInt(23)) {
       case 0, 1, 2 -> convolution(x);
       case 3 -> add(new Relu(x));
       case 4 -> add(new LeakyRelu(x, 0.1f));
@@ -139,6 +148,13 @@ public final class RandomLayerGraph {
                   1e-5f));
       case 16 -> add(new Add(x, constant(1, channels, 1, 1)));
       case 17 -> add(new Mul(x, constant(1)));
+      case 18, 19, 20, 21 -> {
+        if (needsPasses) {
+          rare.rewritten(x);
+        } else {
+          rare.unseen(x, same(x));
+        }
+      }
       default -> {
         int groups = channels % 2 == 0 ? 2 : 1;
         Value parted =
@@ -174,7 +190,8 @@ public final class RandomLayerGraph {
     }
   }
 
-  private void binary(Value x) {
+  /// A value of the same shape.
+  private Value same(Value x) {
     Value other = x;
     for (Value value : maps) {
       if (value.shape().equals(x.shape())) {
@@ -182,6 +199,11 @@ public final class RandomLayerGraph {
       }
     }
     read.add(other);
+    return other;
+  }
+
+  private void binary(Value x) {
+    Value other = same(x);
     switch (random.nextInt(3)) {
       case 0 -> add(new Add(x, other));
       case 1 -> add(new Mul(x, other));

@@ -9,6 +9,7 @@ import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.Abs;
 import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.BatchNorm;
@@ -18,10 +19,15 @@ import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.op.nn.CoordinateMode;
 import dev.quarry.ir.op.nn.Div;
+import dev.quarry.ir.op.nn.Exp;
 import dev.quarry.ir.op.nn.HardSwish;
 import dev.quarry.ir.op.nn.LeakyRelu;
+import dev.quarry.ir.op.nn.MatMul;
+import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.MaxPool2d;
+import dev.quarry.ir.op.nn.Min;
 import dev.quarry.ir.op.nn.Mul;
+import dev.quarry.ir.op.nn.Neg;
 import dev.quarry.ir.op.nn.PRelu;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Reshape;
@@ -31,7 +37,9 @@ import dev.quarry.ir.op.nn.Sigmoid;
 import dev.quarry.ir.op.nn.Silu;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.nn.Softmax;
+import dev.quarry.ir.op.nn.Sqrt;
 import dev.quarry.ir.op.nn.Sub;
+import dev.quarry.ir.op.nn.Tanh;
 import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
@@ -80,6 +88,14 @@ final class DraftNode {
       case Sub(Value a, Value b) -> binary(V1Op.SUBTRACT, a, b, stored, type);
       case Mul(Value a, Value b) -> binary(V1Op.MULTIPLY, a, b, stored, type);
       case Div(Value a, Value b) -> binary(V1Op.DIVIDE, a, b, stored, type);
+      case Max(Value a, Value b) -> binary(V1Op.MAXIMUM, a, b, stored, type);
+      case Min(Value a, Value b) -> binary(V1Op.MINIMUM, a, b, stored, type);
+      case MatMul(Value a, Value b) -> binary(V1Op.MATRIXMUL, a, b, stored, type);
+      case Abs(Value x) -> unary("Abs", V1Op.ABS, V1Params.NONE, x, stored, type);
+      case Exp(Value x) -> unary("Exp", V1Op.EXP, V1Params.NONE, x, stored, type);
+      case Neg(Value x) -> unary("Neg", V1Op.NEG, V1Params.NONE, x, stored, type);
+      case Sqrt(Value x) -> unary("Sqrt", V1Op.SQRT, V1Params.NONE, x, stored, type);
+      case Tanh(Value x) -> activation(new Activation.Tanh(), x, stored, type);
       case QMaxPool2d(Value x, Window w, boolean ceiling) ->
           pool(x, w, ceiling, V1Params.Pool.MAX, stored, type);
       case MaxPool2d(Value x, Window w, boolean ceiling) ->
@@ -119,7 +135,8 @@ final class DraftNode {
       case ADD -> V1Op.ADD;
       case SUB -> V1Op.SUBTRACT;
       case MUL -> V1Op.MULTIPLY;
-      case MAX, MIN -> throw new IllegalStateException("this is a bug: " + kind);
+      case MAX -> V1Op.MAXIMUM;
+      case MIN -> V1Op.MINIMUM;
     };
   }
 
@@ -164,8 +181,8 @@ final class DraftNode {
               type);
       case Activation.Clip(float low, float high) ->
           unary("Clip", V1Op.CLIP, new V1Params.Clip(decimal(low), decimal(high)), x, stored, type);
-      case Activation.None _, Activation.HardSigmoid _, Activation.Tanh _ ->
-          throw V1Drafts.refused(node);
+      case Activation.Tanh _ -> unary("Tanh", V1Op.TANH, V1Params.NONE, x, stored, type);
+      case Activation.None _, Activation.HardSigmoid _ -> throw V1Drafts.refused(node);
     }
   }
 
@@ -194,15 +211,21 @@ final class DraftNode {
         switch (op) {
           case MULTIPLY -> new V1Params.Multiply(1L);
           case DIVIDE -> new V1Params.Divide(1L);
+          case MATRIXMUL -> new V1Params.MatrixMul(List.of(0, 0), List.of(0, 0));
           default -> V1Params.NONE;
         };
     Optional<V1Policy> policy =
-        params.equals(V1Params.NONE) ? Optional.empty() : Optional.of(V1Policy.ELEMENTWISE);
+        op == V1Op.MULTIPLY || op == V1Op.DIVIDE
+            ? Optional.of(V1Policy.ELEMENTWISE)
+            : Optional.empty();
     String word =
         switch (op) {
           case MULTIPLY -> "Mul";
           case DIVIDE -> "Div";
           case SUBTRACT -> "Sub";
+          case MAXIMUM -> "Max";
+          case MINIMUM -> "Min";
+          case MATRIXMUL -> "MatMul";
           default -> "Add";
         };
     add(word, op, params, policy, inputs, stored, type);

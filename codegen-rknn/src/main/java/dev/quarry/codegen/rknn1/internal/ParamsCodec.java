@@ -34,6 +34,8 @@ final class ParamsCodec implements JsonCodec<V1Params> {
   private static final JsonKey<Number> MAX = JsonKey.ofNumber("max");
   private static final JsonKey<Number> RATIO = JsonKey.ofNumber("leaky_ratio");
   private static final JsonKey<Number> SCALE = JsonKey.ofNumber("scale");
+  private static final JsonKey<List<Integer>> TRANSPOSE = JsonKey.ofInts("transpose", 2);
+  private static final JsonKey<List<Integer>> ADJOINT = JsonKey.ofInts("adjoint", 2);
   private static final JsonKey<Number> BETA = JsonKey.ofNumber("beta");
   private static final JsonKey<Integer> GROUPS = JsonKey.ofInt("group_number");
   private static final JsonKey<Number> EPSILON = JsonKey.ofNumber("eps");
@@ -178,6 +180,12 @@ final class ParamsCodec implements JsonCodec<V1Params> {
               V1Params.Divide.class,
               new JsonRecord<>(r -> new V1Params.Divide(r.get(SCALE)))
                   .key(SCALE, V1Params.Divide::scale)),
+          kind(
+              "matrixmul",
+              V1Params.MatrixMul.class,
+              new JsonRecord<>(r -> new V1Params.MatrixMul(r.get(TRANSPOSE), r.get(ADJOINT)))
+                  .key(TRANSPOSE, V1Params.MatrixMul::transpose)
+                  .key(ADJOINT, V1Params.MatrixMul::adjoint)),
           kind(
               "softmax",
               V1Params.Softmax.class,

@@ -36,6 +36,7 @@ record ShapeRules(String where, V1Findings findings, SequencedMap<Integer, List<
       case V1Params.Slice p -> slice(p, x);
       case V1Params.Resize p -> resize(p, x);
       case V1Params.Multiply _, V1Params.Divide _ -> broadcast(x);
+      case V1Params.MatrixMul p -> matrixProduct(p, x);
       case V1Params.ShuffleChannel(int groups) -> shuffle(groups, x);
       case V1Params.Swish _,
           V1Params.Clip _,
@@ -51,8 +52,8 @@ record ShapeRules(String where, V1Findings findings, SequencedMap<Integer, List<
 
   private List<List<Integer>> withoutParams(V1Op op, List<Integer> x) {
     return switch (op) {
-      case ADD, SUBTRACT -> broadcast(x);
-      case RELU, PRELU, SIGMOID, TANH, SOFTMAX, VARIABLE -> List.of(x);
+      case ADD, SUBTRACT, MAXIMUM, MINIMUM -> broadcast(x);
+      case RELU, PRELU, SIGMOID, TANH, ABS, EXP, NEG, SQRT, SOFTMAX, VARIABLE -> List.of(x);
       default -> List.of();
     };
   }
@@ -252,12 +253,17 @@ record ShapeRules(String where, V1Findings findings, SequencedMap<Integer, List<
   }
 
   private List<List<Integer>> broadcast(List<Integer> x) {
+    return broadcast(x, 0);
+  }
+
+  /// The shape two operands share from a dimension on.
+  private List<List<Integer>> broadcast(List<Integer> x, int from) {
     List<Integer> y = ports.get(1);
     if (y == null) {
       return wrong("the second operand is missing");
     }
     var shape = new ArrayList<Integer>();
-    for (int i = 0; i < Math.max(x.size(), y.size()); i++) {
+    for (int i = from; i < Math.max(x.size(), y.size()); i++) {
       int a = i < x.size() ? x.get(i) : 1;
       int b = i < y.size() ? y.get(i) : 1;
       if (a != b && a != 1 && b != 1) {
@@ -265,6 +271,28 @@ record ShapeRules(String where, V1Findings findings, SequencedMap<Integer, List<
       }
       shape.add(Math.max(a, b));
     }
+    return List.of(shape);
+  }
+
+  /// Columns of the second operand, rows of the first; the dimensions outside are broadcast.
+  private List<List<Integer>> matrixProduct(V1Params.MatrixMul p, List<Integer> x) {
+    List<Integer> y = ports.getOrDefault(1, List.of());
+    if (x.size() < 2 || y.size() < 2) {
+      return wrong("a matrix product needs two matrices, not %s and %s", x, y);
+    }
+    boolean first = p.transpose().get(0) != 0;
+    boolean second = p.transpose().get(1) != 0;
+    if (!x.get(first ? 1 : 0).equals(y.get(second ? 0 : 1))) {
+      return wrong("the matrices %s and %s cannot be multiplied", x, y);
+    }
+    List<List<Integer>> outer = broadcast(x, 2);
+    if (outer.isEmpty()) {
+      return outer;
+    }
+    var shape = new ArrayList<Integer>();
+    shape.add(y.get(second ? 1 : 0));
+    shape.add(x.get(first ? 0 : 1));
+    shape.addAll(outer.getFirst());
     return List.of(shape);
   }
 

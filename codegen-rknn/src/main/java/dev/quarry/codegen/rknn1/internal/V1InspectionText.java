@@ -136,7 +136,8 @@ public final class V1InspectionText {
       case V1Params.Concat(int axis) -> "  axis " + axis;
       case V1Params.Permute p -> "  perm " + p.perm();
       case V1Params.Clip(Number min, Number max) -> "  " + min + " to " + max;
-      case V1Params.Deconv _,
+      case V1Params.MatrixMul _,
+          V1Params.Deconv _,
           V1Params.Fcl _,
           V1Params.Reshape _,
           V1Params.Split _,

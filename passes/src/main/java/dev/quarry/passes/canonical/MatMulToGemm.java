@@ -1,0 +1,115 @@
+package dev.quarry.passes.canonical;
+
+import dev.quarry.ir.graph.Module;
+import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.Gemm;
+import dev.quarry.ir.op.nn.MatMul;
+import dev.quarry.ir.op.nn.Reshape;
+import dev.quarry.ir.rewrite.RewriteContext;
+import dev.quarry.ir.rewrite.Rewriter;
+import dev.quarry.ir.type.ConstantData;
+import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Value;
+import dev.quarry.passes.Effect;
+import dev.quarry.passes.Pass;
+import dev.quarry.passes.PassContext;
+import dev.quarry.passes.PassInfo;
+import java.util.List;
+import java.util.Optional;
+
+/// Turns matrix products by a constant matrix into fully connected layers, whose inputs are the
+/// rows of all matrices one below the other, and sums with a constant row into their bias.
+public record MatMulToGemm() implements Pass {
+  private static final PassInfo INFO =
+      PassInfo.onFloat(
+          "matmul-to-gemm",
+          "turn matrix products by constants into fully connected layers",
+          Effect.WITHIN_ROUNDING);
+
+  @Override
+  public PassInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Module run(Module module, PassContext context) {
+    context.count("layers", 0);
+    return module.with(
+        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+  }
+
+  private static Optional<List<Value>> replace(
+      Node node, RewriteContext graph, PassContext context) {
+    return switch (node.op()) {
+      case MatMul(Value a, Value b) ->
+          matrix(b, graph)
+              .filter(_ -> graph.constant(a).isEmpty())
+              .map(
+                  data -> {
+                    context.count("layers");
+                    return List.of(layer(a, graph.constant(data, b.name()), node, graph));
+                  });
+      case Add(Value a, Value b) ->
+          withBias(a, b, node, graph).or(() -> withBias(b, a, node, graph)).map(List::of);
+      default -> Optional.empty();
+    };
+  }
+
+  /// A constant that is one matrix.
+  private static Optional<ConstantData> matrix(Value value, RewriteContext graph) {
+    int rank = value.type().rank();
+    Shape shape = Shape.of(value.dim(rank - 2), value.dim(rank - 1));
+    return graph
+        .constant(value)
+        .filter(data -> data.elements() == shape.elements())
+        .map(data -> data.withType(data.type().withShape(shape)));
+  }
+
+  private static Value layer(Value a, Value matrix, Node node, RewriteContext graph) {
+    int columns = matrix.dim(0);
+    boolean plain = node.result().type().rank() == 2;
+    Value rows =
+        plain
+            ? a
+            : graph.append(
+                new Reshape(a, List.of(a.shape().elements() / columns, columns)),
+                node.location(),
+                "");
+    Value product =
+        graph.append(
+            new Gemm(rows, matrix, Optional.empty(), 1, 1, false, false),
+            node.location(),
+            plain ? node.result().name() : "");
+    return plain
+        ? product
+        : graph.append(
+            new Reshape(product, node.result().shape().dims()),
+            node.location(),
+            node.result().name());
+  }
+
+  private static Optional<Value> withBias(Value x, Value row, Node node, RewriteContext graph) {
+    Optional<Gemm> layer =
+        graph
+            .definedBy(x, Gemm.class)
+            .filter(g -> g.c().isEmpty() && graph.isReadOnce(x))
+            .filter(_ -> node.result().shape().equals(x.shape()));
+    Optional<ConstantData> bias =
+        graph
+            .constant(row)
+            .filter(
+                data -> data.elements() == x.dim(1) && row.dim(row.type().rank() - 1) == x.dim(1));
+    if (layer.isEmpty() || bias.isEmpty()) {
+      return Optional.empty();
+    }
+    Gemm g = layer.get();
+    ConstantData data = bias.get();
+    Value c = graph.constant(data.withType(data.type().withShape(Shape.of(x.dim(1)))), row.name());
+    return Optional.of(
+        graph.append(
+            new Gemm(g.a(), g.b(), Optional.of(c), g.alpha(), 1, g.transposeA(), g.transposeB()),
+            graph.location(x).with(node.location()),
+            node.result().name()));
+  }
+}
