@@ -28,12 +28,12 @@ final class Engines {
   }
 
   /// The evaluator for a level. At the level NPU there is one, which is the definition.
-  static Evaluator of(Level level, int threads, Engine engine) {
+  static Evaluator of(Level level, ExecutionOptions options) {
     return switch (level) {
       case IMPORTED, CANONICAL, QUANTIZED ->
-          switch (engine) {
-            case AUTO -> floats(threads);
-            case REFERENCE -> new ReferenceEvaluator();
+          switch (options.engine()) {
+            case AUTO -> new FastEvaluator(options.threads(), options.rule());
+            case REFERENCE -> new ReferenceEvaluator(options.rule());
           };
       case NPU -> new NpuEvaluator();
     };

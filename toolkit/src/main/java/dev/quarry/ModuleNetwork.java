@@ -12,9 +12,12 @@ import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.quant.Dequantize;
+import dev.quarry.ir.op.quant.QuantOp;
 import dev.quarry.ir.type.ElementType;
+import dev.quarry.ir.type.Level;
 import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
@@ -27,6 +30,7 @@ import java.util.Set;
 /// A module on an evaluator.
 final class ModuleNetwork implements Network {
   private final Graph graph;
+  private final Optional<RoundingRule> rounding;
   private final Evaluator evaluator;
   private final Evaluation evaluation;
   private Optional<Separate> separate = Optional.empty();
@@ -39,10 +43,25 @@ final class ModuleNetwork implements Network {
     }
   }
 
-  ModuleNetwork(Module module, Evaluator evaluator) {
+  ModuleNetwork(Module module, ExecutionOptions options) {
     this.graph = module.graph();
-    this.evaluator = evaluator;
+    this.rounding = roundsBySteps(module) ? Optional.of(options.rule()) : Optional.empty();
+    if (rounding.isEmpty()) {
+      options.requireNoRounding("a network that computes with real numbers");
+    }
+    this.evaluator = Engines.of(module.level(), options);
     this.evaluation = evaluator.prepare(graph);
+  }
+
+  private static boolean roundsBySteps(Module module) {
+    return module.level() == Level.QUANTIZED
+        && module.graph().nodes().stream()
+            .anyMatch(n -> n.op() instanceof QuantOp && !(n.op() instanceof Dequantize));
+  }
+
+  @Override
+  public Optional<RoundingRule> rounding() {
+    return rounding;
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.quarry;
 
 import dev.quarry.codegen.rknn2.OutputForm;
 import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.num.RoundingRule;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Something that can be run: a compiled file, a model, or a module. Not for several threads at
 /// once.
@@ -60,6 +62,12 @@ public interface Network extends AutoCloseable {
   ///   none when the runtime converts, and for networks that are no files
   default Map<OutputForm, Tensor> convert(int output) {
     return Map.of();
+  }
+
+  /// How layers round what they store as integers; empty where there is no such rule: float
+  /// networks, networks of halves, and files that hold their chip's own arithmetic.
+  default Optional<RoundingRule> rounding() {
+    return Optional.empty();
   }
 
   /// Releases threads and buffers.

@@ -268,33 +268,48 @@ public final class Quarry {
   ///
   /// @throws dev.quarry.ir.diag.CompileException if the file cannot be read or executed
   public static Network open(Path rknn, int threads) {
-    return open(rknn, threads, Engine.AUTO);
+    return open(rknn, ExecutionOptions.on(threads));
   }
 
-  /// Opens a compiled file for execution by a certain engine.
+  /// Opens a compiled file for execution in a certain way.
   ///
-  /// @throws dev.quarry.ir.diag.CompileException if the file cannot be read or executed
-  public static Network open(Path rknn, int threads, Engine engine) {
+  /// @throws dev.quarry.ir.diag.CompileException if the file cannot be read, or not executed so
+  public static Network open(Path rknn, ExecutionOptions options) {
     if (V1Reader.recognises(rknn)) {
-      return open(V1Lifting.lift(rknn.toString(), V1Reader.read(rknn)), threads, engine);
+      return open(V1Lifting.lift(rknn.toString(), V1Reader.read(rknn)), options);
     }
     RknnFile file = RknnReader.read(rknn);
     targetOf(rknn.toString(), file);
-    return new RknnNetwork(file.model(), threads, engine);
+    return open(file, options);
   }
 
   /// Opens a compiled model for execution.
   public static Network open(RknnFile file, int threads) {
-    return new RknnNetwork(file.model(), threads, Engine.AUTO);
+    return open(file, ExecutionOptions.on(threads));
+  }
+
+  /// Opens a compiled model for execution in a certain way.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException if a rounding rule is given: these files hold the
+  ///   multipliers and shifts their chip rounds with
+  public static Network open(RknnFile file, ExecutionOptions options) {
+    options.requireNoRounding(
+        "a file for "
+            + file.model().info().target()
+            + ", whose register machine rounds as numerics.md says");
+    return new RknnNetwork(file.model(), options.threads(), options.engine());
   }
 
   /// Opens a module of any level for execution.
   public static Network open(Module module, int threads) {
-    return open(module, threads, Engine.AUTO);
+    return open(module, ExecutionOptions.on(threads));
   }
 
-  /// Opens a module of any level for execution by a certain engine.
-  public static Network open(Module module, int threads, Engine engine) {
-    return new ModuleNetwork(module, Engines.of(module.level(), threads, engine));
+  /// Opens a module of any level for execution in a certain way.
+  ///
+  /// @throws dev.quarry.ir.diag.CompileException if a rounding rule is given and nothing in the
+  ///   module is rounded by one
+  public static Network open(Module module, ExecutionOptions options) {
+    return new ModuleNetwork(module, options);
   }
 }

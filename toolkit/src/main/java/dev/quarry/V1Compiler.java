@@ -155,6 +155,11 @@ public final class V1Compiler {
 
   /// Opens a compiled model for execution.
   public static Network open(V1File file, int threads) {
-    return Quarry.open(V1Lifting.lift("the compiled file", file), threads);
+    return open(file, ExecutionOptions.on(threads));
+  }
+
+  /// Opens a compiled model for execution in a certain way.
+  public static Network open(V1File file, ExecutionOptions options) {
+    return Quarry.open(V1Lifting.lift("the compiled file", file), options);
   }
 }

@@ -1,6 +1,8 @@
 package dev.quarry.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.CalibrationSet;
+import dev.quarry.ExecutionOptions;
 import dev.quarry.InputOptions;
 import dev.quarry.Network;
 import dev.quarry.NetworkInput;
@@ -9,6 +11,7 @@ import dev.quarry.Quarry;
 import dev.quarry.Sample;
 import dev.quarry.V1Compilation;
 import dev.quarry.V1Compiler;
+import dev.quarry.accuracy.AccuracyReport;
 import dev.quarry.accuracy.AccuracyRun;
 import dev.quarry.accuracy.LayerObserver;
 import dev.quarry.accuracy.Toolkit1Layout;
@@ -99,6 +102,8 @@ final class AccuracyCommand implements Callable<Integer> {
       description = "The folder of --layout. Default: snapshot.")
   private Path outputDir = Path.of("snapshot");
 
+  @Mixin private RoundingOptions rounding = new RoundingOptions();
+
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @ArgGroup(validate = false, heading = OutputOptions.HEADING)
@@ -136,7 +141,7 @@ final class AccuracyCommand implements Callable<Integer> {
         model.orElseThrow(
             () -> usage("--model", "the ONNX file '" + file + "' was made from", "none", ""));
     Path list = list();
-    try (Network compiled = Quarry.open(file, threads.count())) {
+    try (Network compiled = Quarry.open(file, execution())) {
       InputOptions inputs =
           modelOptions.preprocessing(
               compiled.inputs().stream().map(NetworkInput::preprocessing).toList());
@@ -157,6 +162,10 @@ final class AccuracyCommand implements Callable<Integer> {
     }
   }
 
+  private ExecutionOptions execution() {
+    return ExecutionOptions.on(threads.count()).with(rounding.rule());
+  }
+
   private Network compiled() {
     Progress progress = Progresses.of(terminal, output);
     CalibrationSet set = calibration.dataset().map(CalibrationSet::of).orElse(CalibrationSet.NONE);
@@ -166,12 +175,12 @@ final class AccuracyCommand implements Callable<Integer> {
           choices.options(version1.get(), file, modelOptions, calibration, threads.count());
       requireDataset(options.domain().needsRanges());
       V1Compilation done = V1Compiler.compile(file, options, set, PassListener.NONE, progress);
-      return Quarry.open(done.quantized(), threads.count());
+      return Quarry.open(done.quantized(), execution());
     }
     var options = choices.options(file, modelOptions, calibration, threads.count());
     requireDataset(options.arithmetic().needsCalibration());
     return Quarry.open(
-        Quarry.compile(file, options, set, PassListener.NONE, progress).file(), threads.count());
+        Quarry.compile(file, options, set, PassListener.NONE, progress).file(), execution());
   }
 
   private void requireDataset(boolean needed) {
@@ -208,17 +217,20 @@ final class AccuracyCommand implements Callable<Integer> {
       if (writesLayout()) {
         folder.finish();
       }
-      show(run);
+      show(run.report(), compiled);
     }
     return ExitCode.OK;
   }
 
-  private void show(AccuracyRun run) {
+  private void show(AccuracyReport report, Network compiled) {
     if (output.json()) {
-      terminal.out().println(AccuracyText.json(run.report()));
+      ObjectNode document = AccuracyText.json(report);
+      RoundingOptions.put(document, compiled);
+      terminal.out().println(Json.text(document));
       return;
     }
-    terminal.out().print(AccuracyText.text(run.report(), output.verbose()));
+    terminal.out().print(AccuracyText.text(report, output.verbose()));
+    RoundingOptions.note(compiled).ifPresent(terminal.out()::println);
     if (writesLayout() && !output.quiet()) {
       terminal.out().println("wrote " + outputDir);
     }

@@ -105,7 +105,7 @@ final class AccuracyText {
   }
 
   /// The report as a document.
-  static String json(AccuracyReport report) {
+  static ObjectNode json(AccuracyReport report) {
     ObjectNode document = Json.object().put("samples", report.samples());
     ArrayNode outputs = document.putArray("outputs");
     for (OutputAccuracy output : report.outputs()) {
@@ -130,7 +130,7 @@ final class AccuracyText {
       put(entry, "damage_db", layer.damageDb());
     }
     report.unmatched().forEach(document.putArray("unmatched")::add);
-    return Json.text(document);
+    return document;
   }
 
   private static void put(ObjectNode entry, String kind, ErrorSummary error) {

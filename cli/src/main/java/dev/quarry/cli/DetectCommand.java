@@ -3,7 +3,7 @@ package dev.quarry.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quarry.Detector;
-import dev.quarry.Engine;
+import dev.quarry.ExecutionOptions;
 import dev.quarry.Network;
 import dev.quarry.data.AtomicFiles;
 import dev.quarry.data.Picture;
@@ -71,6 +71,8 @@ final class DetectCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = ModelOptions.HEADING)
   private ModelOptions modelOptions = new ModelOptions();
 
+  @Mixin private RoundingOptions rounding = new RoundingOptions();
+
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @ArgGroup(validate = false, heading = OutputOptions.HEADING)
@@ -85,16 +87,22 @@ final class DetectCommand implements Callable<Integer> {
     AnchorHead decoding = head.map(HeadFile::read).orElse(AnchorHead.yolov5(CocoClasses.NAMES));
     out.ifPresent(AtomicFiles::requireWritable);
     Picture picture = Pictures.read(image);
-    List<Detection> found;
-    try (Network network = Networks.open(file, modelOptions, threads.count(), Engine.AUTO)) {
-      found = new Detector(network, decoding).detect(picture, threshold, overlap);
+    ExecutionOptions execution = ExecutionOptions.on(threads.count()).with(rounding.rule());
+    try (Network network = Networks.open(file, modelOptions, execution)) {
+      var found = new Detector(network, decoding).detect(picture, threshold, overlap);
+      show(picture, decoding.classes(), found, network);
     }
-    List<String> classes = decoding.classes();
+    return ExitCode.OK;
+  }
+
+  private void show(Picture picture, List<String> classes, List<Detection> found, Network network) {
     out.ifPresent(
         path -> AtomicFiles.write(path, Pictures.toPng(BoxDrawing.draw(picture, found, classes))));
     if (output.json()) {
-      print(json(found, classes));
-      return ExitCode.OK;
+      ObjectNode document = json(found, classes);
+      RoundingOptions.put(document, network);
+      print(Json.text(document));
+      return;
     }
     for (Detection d : found) {
       print(
@@ -110,8 +118,8 @@ final class DetectCommand implements Callable<Integer> {
     if (!output.quiet()) {
       String what = found.size() == 1 ? " object" : " objects";
       print(found.size() + what + out.map(p -> ", drawn in " + p).orElse(""));
+      RoundingOptions.note(network).ifPresent(this::print);
     }
-    return ExitCode.OK;
   }
 
   private void print(String line) {
@@ -122,7 +130,7 @@ final class DetectCommand implements Callable<Integer> {
     return classId < classes.size() ? classes.get(classId) : "class " + classId;
   }
 
-  private static String json(List<Detection> found, List<String> classes) {
+  private static ObjectNode json(List<Detection> found, List<String> classes) {
     ObjectNode document = Json.object();
     ArrayNode detections = document.putArray("detections");
     IntStream.range(0, found.size())
@@ -142,6 +150,6 @@ final class DetectCommand implements Callable<Integer> {
                   .add(d.box().x2())
                   .add(d.box().y2());
             });
-    return Json.text(document);
+    return document;
   }
 }

@@ -1,6 +1,6 @@
 package dev.quarry.cli;
 
-import dev.quarry.Engine;
+import dev.quarry.ExecutionOptions;
 import dev.quarry.Network;
 import dev.quarry.Quarry;
 import dev.quarry.ir.diag.CompileException;
@@ -14,18 +14,18 @@ import java.util.Locale;
 final class Networks {
   private Networks() {}
 
-  static Network open(Path file, ModelOptions options, int threads, Engine engine) {
+  static Network open(Path file, ModelOptions options, ExecutionOptions execution) {
     String name = file.getFileName() == null ? "" : file.getFileName().toString();
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".rknn")) {
-      return Quarry.open(file, threads, engine);
+      return Quarry.open(file, execution);
     }
     if (lower.endsWith(".onnx") || lower.endsWith(".onnx.gz")) {
       var imported = Quarry.load(file, options.imports(file), options.preprocessing());
-      return Quarry.open(imported.module(), threads, engine);
+      return Quarry.open(imported.module(), execution);
     }
     if (lower.endsWith(IrFile.EXTENSION)) {
-      return Quarry.open(IrFile.read(file), threads, engine);
+      return Quarry.open(IrFile.read(file), execution);
     }
     throw new CompileException(
         Diagnostic.error(DiagnosticCode.USAGE, file.toString(), "this cannot be run")

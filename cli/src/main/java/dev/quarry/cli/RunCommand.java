@@ -2,7 +2,7 @@ package dev.quarry.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quarry.Engine;
+import dev.quarry.ExecutionOptions;
 import dev.quarry.Network;
 import dev.quarry.NetworkOutput;
 import dev.quarry.Progress;
@@ -79,6 +79,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RunOptions runOptions = new RunOptions();
 
+  @Mixin private RoundingOptions rounding = new RoundingOptions();
+
   @ArgGroup(validate = false, heading = ModelOptions.HEADING)
   private ModelOptions modelOptions = new ModelOptions();
 
@@ -94,10 +96,11 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ArrayFormat format = runOptions.format();
-    Engine engine = runOptions.engine();
+    ExecutionOptions execution =
+        ExecutionOptions.on(threads.count()).with(runOptions.engine()).with(rounding.rule());
     outputDir.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.npy")));
     dumpLayers.ifPresent(dir -> AtomicFiles.requireWritable(dir.resolve("any.npy")));
-    try (Network network = Networks.open(file, modelOptions, threads.count(), engine)) {
+    try (Network network = Networks.open(file, modelOptions, execution)) {
       List<RunInputs.Run> runs = runs(network);
       Progress progress = Progresses.of(terminal, output);
       ObjectNode document = Json.object();
@@ -121,7 +124,10 @@ final class RunCommand implements Callable<Integer> {
       }
       progress.end();
       if (output.json()) {
+        RoundingOptions.put(document, network);
         terminal.out().println(Json.text(document));
+      } else if (!output.quiet()) {
+        RoundingOptions.note(network).ifPresent(terminal.out()::println);
       }
     }
     return ExitCode.OK;

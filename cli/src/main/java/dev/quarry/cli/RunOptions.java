@@ -46,7 +46,10 @@ final class RunOptions {
     return Stream.of(engines).map(Engine::text).toList();
   }
 
-  private static <T> T parse(
+  /// What a word of an option stands for.
+  ///
+  /// @throws CompileException naming the words there are
+  static <T> T parse(
       String option, String word, Function<String, Optional<T>> known, List<String> words) {
     return known
         .apply(word)

@@ -6,6 +6,7 @@ import dev.quarry.ir.eval.TensorObserver;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Value;
@@ -23,13 +24,15 @@ import java.util.Optional;
 final class FastEvaluation implements Evaluation {
   private final Graph graph;
   private final Workers workers;
+  private final RoundingRule rounding;
   private final Values constants;
   private final List<Step> steps = new ArrayList<>();
   private final BufferPlan buffers = new BufferPlan();
 
-  FastEvaluation(Graph graph, Workers workers) {
+  FastEvaluation(Graph graph, Workers workers, RoundingRule rounding) {
     this.graph = graph;
     this.workers = workers;
+    this.rounding = rounding;
     constants = new Values(graph);
     Map<Value, ConstantData> data = graph.constants();
     Map<Value, Integer> left = graph.useCounts();
@@ -51,11 +54,11 @@ final class FastEvaluation implements Evaluation {
       Map<Value, float[]> lent) {
     List<FloatKernel> kernels = KernelChoice.of(node, data);
     if (kernels.isEmpty()) {
-      Optional<QuantKernel> quantized = QuantKernels.of(node, data);
+      Optional<QuantKernel> quantized = QuantKernels.of(node, data, rounding);
       add(
           quantized
               .<Step>map(kernel -> new Step.Quantized(node.result(), kernel))
-              .orElseGet(() -> new Step.Plain(node)),
+              .orElseGet(() -> new Step.Plain(node, rounding)),
           data);
     }
     for (int i = 0; i < kernels.size(); i++) {

@@ -2,6 +2,7 @@ package dev.quarry.simulator.floatkernel;
 
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.type.Value;
 import dev.quarry.simulator.quantkernel.QuantKernel;
 import dev.quarry.simulator.reference.OpDefinitions;
@@ -63,7 +64,10 @@ sealed interface Step {
   }
 
   /// A node that runs by its plain definition.
-  record Plain(Node node) implements Step {
+  ///
+  /// @param node the node
+  /// @param rounding how it rounds what it stores as integers
+  record Plain(Node node, RoundingRule rounding) implements Step {
     @Override
     public List<Value> reads() {
       return node.operands();
@@ -76,7 +80,7 @@ sealed interface Step {
 
     @Override
     public void execute(Values values, Workers workers) {
-      List<Tensor> results = OpDefinitions.compute(node, values);
+      List<Tensor> results = OpDefinitions.compute(node, values, rounding);
       for (int i = 0; i < results.size(); i++) {
         values.set(node.results().get(i), results.get(i));
       }

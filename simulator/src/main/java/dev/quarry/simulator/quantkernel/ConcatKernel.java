@@ -1,6 +1,7 @@
 package dev.quarry.simulator.quantkernel;
 
 import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
@@ -11,13 +12,14 @@ import java.util.Optional;
 
 /// Parts of bytes joined: each goes through a table of 256 entries.
 record ConcatKernel(QConcat op, TensorType out, List<byte[]> tables) implements QuantKernel {
-  static Optional<QuantKernel> of(QConcat op, TensorType out) {
+  static Optional<QuantKernel> of(QConcat op, TensorType out, RoundingRule rounding) {
     if (!Tables.isBytes(out) || !op.inputs().stream().allMatch(v -> Tables.isBytes(v.type()))) {
       return Optional.empty();
     }
     var tables = new ArrayList<byte[]>();
     for (Value part : op.inputs()) {
-      tables.add(Tables.apply(part.type(), x -> new QConcat(List.of(x), 0, op.out())).int8());
+      tables.add(
+          Tables.apply(part.type(), rounding, x -> new QConcat(List.of(x), 0, op.out())).int8());
     }
     return Optional.of(new ConcatKernel(op, out, tables));
   }

@@ -2,6 +2,7 @@ package dev.quarry.simulator.quantkernel;
 
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
@@ -16,7 +17,9 @@ record DequantizeKernel(Value input, TensorType out, float[] table) implements Q
     if (!Tables.isBytes(op.input().type())) {
       return Optional.empty();
     }
-    float[] table = Tables.apply(op.input().type(), Dequantize::new).floats();
+    // Nothing is rounded to integers, so the rule does not matter.
+    float[] table =
+        Tables.apply(op.input().type(), RoundingRule.HALF_EVEN, Dequantize::new).floats();
     return Optional.of(new DequantizeKernel(op.input(), node.result().type(), table));
   }
 

@@ -1,6 +1,7 @@
 package dev.quarry.simulator.quantkernel;
 
 import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.quant.QConv2d;
@@ -26,22 +27,31 @@ final class IntegerConv implements QuantKernel {
 
   private final QConv2d op;
   private final TensorType out;
+  private final RoundingRule rounding;
   private final Planes planes;
   private final short[] weights;
   private final long[] units;
   private final float[] bias;
 
   private IntegerConv(
-      QConv2d op, TensorType out, Planes planes, short[] weights, long[] units, float[] bias) {
+      QConv2d op,
+      TensorType out,
+      RoundingRule rounding,
+      Planes planes,
+      short[] weights,
+      long[] units,
+      float[] bias) {
     this.op = op;
     this.out = out;
+    this.rounding = rounding;
     this.planes = planes;
     this.weights = weights;
     this.units = units;
     this.bias = bias;
   }
 
-  static Optional<QuantKernel> of(QConv2d op, TensorType out, Map<Value, ConstantData> constants) {
+  static Optional<QuantKernel> of(
+      QConv2d op, TensorType out, Map<Value, ConstantData> constants, RoundingRule rounding) {
     ConstantData weight = constants.get(op.weight());
     Optional<ConstantData> bias = op.bias().map(constants::get);
     boolean bytes =
@@ -69,7 +79,8 @@ final class IntegerConv implements QuantKernel {
       units = bias.get().longs();
     }
     var planes = Planes.of(op.input().shape(), op.window(), out.shape());
-    return Optional.of(new IntegerConv(op, out, planes, offsets(weight, (int) taps), units, real));
+    short[] offsets = offsets(weight, (int) taps);
+    return Optional.of(new IntegerConv(op, out, rounding, planes, offsets, units, real));
   }
 
   private static short[] offsets(ConstantData weight, int taps) {
@@ -142,15 +153,13 @@ final class IntegerConv implements QuantKernel {
     double inputScale = op.input().type().perTensor().scale();
     double weightScale = step(op.weight().type(), kernel).scale();
     boolean relu = op.activation() instanceof Activation.Relu;
-    Quantization.PerTensor step = out.perTensor();
-    int low = out.element() == ElementType.U8 ? 0 : Byte.MIN_VALUE;
+    double[] reals = new double[sums.length];
     for (int i = 0; i < sums.length; i++) {
       double sum = (double) sums[i] + units[kernel];
       double v = sum * inputScale * weightScale + bias[kernel];
-      v = relu ? Math.max(v, 0) : v;
-      long stored = (long) Math.rint(v / step.scale()) + step.zeroPoint();
-      y[to + i] = (byte) Math.clamp(stored, low, low + 255);
+      reals[i] = relu ? Math.max(v, 0) : v;
     }
+    Tables.store(reals, out, rounding, y, to);
   }
 
   /// The input as the kernel reads it: padded, stored value minus zero point, every stride-th

@@ -1,6 +1,7 @@
 package dev.quarry.simulator.quantkernel;
 
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QAddNumber;
@@ -27,16 +28,18 @@ public final class QuantKernels {
   /// The kernel of a node.
   ///
   /// @param constants constants of the graph
-  public static Optional<QuantKernel> of(Node node, Map<Value, ConstantData> constants) {
+  /// @param rounding how results are rounded
+  public static Optional<QuantKernel> of(
+      Node node, Map<Value, ConstantData> constants, RoundingRule rounding) {
     if (!(node.op() instanceof QuantOp op)) {
       return Optional.empty();
     }
     return switch (op) {
-      case QConv2d conv -> IntegerConv.of(conv, node.result().type(), constants);
-      case QActivation _ -> TableKernel.of(node);
+      case QConv2d conv -> IntegerConv.of(conv, node.result().type(), constants, rounding);
+      case QActivation _ -> TableKernel.of(node, rounding);
       case Dequantize _ -> DequantizeKernel.of(node);
-      case QElementwise e -> ElementwiseKernel.of(e, node.result().type());
-      case QConcat c -> ConcatKernel.of(c, node.result().type());
+      case QElementwise e -> ElementwiseKernel.of(e, node.result().type(), rounding);
+      case QConcat c -> ConcatKernel.of(c, node.result().type(), rounding);
       case Quantize _,
           QAddNumber _,
           QMaxPool2d _,

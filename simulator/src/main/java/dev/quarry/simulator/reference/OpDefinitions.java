@@ -2,6 +2,7 @@ package dev.quarry.simulator.reference;
 
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.ArgMax;
@@ -44,10 +45,18 @@ import java.util.List;
 public final class OpDefinitions {
   private OpDefinitions() {}
 
-  /// Computes one node.
+  /// Computes one node; what is stored as integers is rounded to nearest, ties to even.
   ///
   /// @return one tensor per result, on arrays of their own unless the op is an identity
   public static List<Tensor> compute(Node node, Operands in) {
+    return compute(node, in, RoundingRule.HALF_EVEN);
+  }
+
+  /// Computes one node.
+  ///
+  /// @param rounding how ops of the level QUANTIZED round what they store
+  /// @return one tensor per result, on arrays of their own unless the op is an identity
+  public static List<Tensor> compute(Node node, Operands in, RoundingRule rounding) {
     TensorType out = node.result().type();
     return switch (node.op()) {
       case Split split -> Movement.split(split, in.tensor(split.input()));
@@ -56,7 +65,7 @@ public final class OpDefinitions {
               Casting.cast(
                   compute(op, TensorType.f32(out.shape()), v -> Casting.real(in, v)), out));
       case NnOp op -> List.of(compute(op, out, in));
-      case QuantOp op -> List.of(QuantDefinitions.compute(op, out, in));
+      case QuantOp op -> List.of(QuantDefinitions.compute(op, out, in, rounding));
       case Const(var data) -> List.of(Tensor.of(data));
       case NpuOp _ -> throw new IllegalStateException("this is a bug: " + node.where());
     };

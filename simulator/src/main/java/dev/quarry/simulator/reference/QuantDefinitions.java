@@ -1,6 +1,7 @@
 package dev.quarry.simulator.reference;
 
 import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.Upsampling;
@@ -31,25 +32,44 @@ import java.util.Optional;
 final class QuantDefinitions {
   private QuantDefinitions() {}
 
-  static Tensor compute(QuantOp op, TensorType out, Operands in) {
+  static Tensor compute(QuantOp op, TensorType out, Operands in, RoundingRule rounding) {
     return switch (op) {
-      case Quantize(Value x, _) -> Steps.stored(Steps.wide(in.floats(x)), out);
       case Dequantize(Value x) -> dequantized(in.tensor(x), out);
-      case QConv2d c -> convolution(c, out, in);
-      case QElementwise e -> elementwise(e, out, in);
-      case QAddNumber a -> sum(a, out, in);
-      case QActivation a -> activated(a, out, in);
-      case QConcat c -> concat(c, out, in);
-      case QMapProduct p -> product(p, out, in);
-      case QMaxPool2d p -> maxPool(p, out, in);
-      case QAveragePool2d p -> averaged(p, out, in);
-      case QResizeLinear r -> interpolated(r, out, in);
       case QRescale r -> new Tensor.OfByte(out, in.tensor(r.input()).int8().clone());
       case QResizeNearest r -> repeated(r, out, in.tensor(r.input()));
+      case Quantize _,
+          QConv2d _,
+          QElementwise _,
+          QAddNumber _,
+          QActivation _,
+          QConcat _,
+          QMapProduct _,
+          QMaxPool2d _,
+          QAveragePool2d _,
+          QResizeLinear _ ->
+          Steps.stored(real(op, out, in), out, rounding);
     };
   }
 
-  private static Tensor product(QMapProduct p, TensorType out, Operands in) {
+  /// The real numbers of an op whose results are rounded, on an array of their own.
+  private static double[] real(QuantOp op, TensorType out, Operands in) {
+    return switch (op) {
+      case Quantize(Value x, _) -> Steps.wide(in.floats(x));
+      case QConv2d c -> convolution(c, out, in);
+      case QElementwise e -> elementwise(e, in);
+      case QAddNumber a -> sum(a, in);
+      case QActivation a -> activate(Steps.real(in.tensor(a.input())), a.activation());
+      case QConcat c -> concat(c, out, in);
+      case QMapProduct p -> product(p, in);
+      case QMaxPool2d p -> maxPool(p, out, in);
+      case QAveragePool2d p -> averaged(p, out, in);
+      case QResizeLinear r -> interpolated(r, out, in);
+      case Dequantize _, QRescale _, QResizeNearest _ ->
+          throw new IllegalStateException("this is a bug: nothing is rounded by " + op);
+    };
+  }
+
+  private static double[] product(QMapProduct p, Operands in) {
     double[] sums =
         MatrixProducts.products(
             p.sizes(), Steps.offsets(in.tensor(p.kernels())), Steps.offsets(in.tensor(p.input())));
@@ -58,7 +78,7 @@ final class QuantDefinitions {
     for (int i = 0; i < sums.length; i++) {
       sums[i] *= scale;
     }
-    return Steps.stored(sums, out);
+    return sums;
   }
 
   private static Tensor dequantized(Tensor x, TensorType out) {
@@ -71,7 +91,7 @@ final class QuantDefinitions {
   }
 
   /// Sums integers, which is exact in double precision, and scales the sum.
-  private static Tensor convolution(QConv2d c, TensorType out, Operands in) {
+  private static double[] convolution(QConv2d c, TensorType out, Operands in) {
     Tensor weight = in.tensor(c.weight());
     double[] sums =
         Convolutions.slide(
@@ -102,7 +122,7 @@ final class QuantDefinitions {
               ? ElementWise.apply(c.activation(), v + residual[i])
               : ElementWise.apply(c.activation(), v) + residual[i];
     }
-    return Steps.stored(sums, out);
+    return sums;
   }
 
   private static float[] upsampled(float[] x, QConv2d c) {
@@ -115,36 +135,32 @@ final class QuantDefinitions {
     return y;
   }
 
-  private static Tensor elementwise(QElementwise op, TensorType out, Operands in) {
+  private static double[] elementwise(QElementwise op, Operands in) {
     double[] x = Steps.real(in.tensor(op.a()));
     double[] y = Steps.real(in.tensor(op.b()));
     int pixels = x.length / y.length;
     for (int i = 0; i < x.length; i++) {
       x[i] = op.kind().apply(x[i], y[i / pixels]);
     }
-    return activate(x, op.activation(), out);
+    return activate(x, op.activation());
   }
 
-  private static Tensor sum(QAddNumber a, TensorType out, Operands in) {
+  private static double[] sum(QAddNumber a, Operands in) {
     double[] x = Steps.real(in.tensor(a.input()));
     for (int i = 0; i < x.length; i++) {
       x[i] += a.number();
     }
-    return Steps.stored(x, out);
+    return x;
   }
 
-  private static Tensor activated(QActivation a, TensorType out, Operands in) {
-    return activate(Steps.real(in.tensor(a.input())), a.activation(), out);
-  }
-
-  private static Tensor activate(double[] x, Activation activation, TensorType out) {
+  private static double[] activate(double[] x, Activation activation) {
     for (int i = 0; i < x.length; i++) {
       x[i] = ElementWise.apply(activation, x[i]);
     }
-    return Steps.stored(x, out);
+    return x;
   }
 
-  private static Tensor concat(QConcat c, TensorType out, Operands in) {
+  private static double[] concat(QConcat c, TensorType out, Operands in) {
     double[] y = new double[out.shape().elements()];
     int inner = out.shape().strides()[c.axis()];
     int row = out.shape().at(c.axis()) * inner;
@@ -157,11 +173,11 @@ final class QuantDefinitions {
       }
       start += length;
     }
-    return Steps.stored(y, out);
+    return y;
   }
 
   /// On stored integers, whose order is that of the real numbers.
-  private static Tensor maxPool(QMaxPool2d p, TensorType out, Operands in) {
+  private static double[] maxPool(QMaxPool2d p, TensorType out, Operands in) {
     float[] offsets = Steps.offsets(in.tensor(p.input()));
     float[] largest = Pools.max(offsets, p.input().shape(), p.window(), out.shape());
     double[] real = new double[largest.length];
@@ -169,10 +185,10 @@ final class QuantDefinitions {
     for (int i = 0; i < real.length; i++) {
       real[i] = (double) largest[i] * step.scale();
     }
-    return Steps.stored(real, out);
+    return real;
   }
 
-  private static Tensor averaged(QAveragePool2d p, TensorType out, Operands in) {
+  private static double[] averaged(QAveragePool2d p, TensorType out, Operands in) {
     Window w = p.window();
     double[] means =
         Convolutions.slide(
@@ -185,7 +201,7 @@ final class QuantDefinitions {
     for (int i = 0; i < means.length; i++) {
       means[i] *= scale;
     }
-    return Steps.stored(means, out);
+    return means;
   }
 
   private static float[] ones(int count) {
@@ -194,7 +210,7 @@ final class QuantDefinitions {
     return ones;
   }
 
-  private static Tensor interpolated(QResizeLinear r, TensorType out, Operands in) {
+  private static double[] interpolated(QResizeLinear r, TensorType out, Operands in) {
     double[] x = Steps.real(in.tensor(r.input()));
     int height = r.input().dim(2);
     int width = r.input().dim(3);
@@ -212,7 +228,7 @@ final class QuantDefinitions {
         y[i] += (1 - Math.abs(row - top)) * (1 - Math.abs(column - left)) * x[at];
       }
     }
-    return Steps.stored(y, out);
+    return y;
   }
 
   private static Tensor repeated(QResizeNearest r, TensorType out, Tensor x) {

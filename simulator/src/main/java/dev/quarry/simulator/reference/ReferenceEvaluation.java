@@ -6,6 +6,7 @@ import dev.quarry.ir.eval.TensorObserver;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
@@ -16,11 +17,13 @@ import java.util.Map;
 /// A graph ready for the plain definitions; keeps every value of a run until its last use.
 final class ReferenceEvaluation implements Evaluation {
   private final Graph graph;
+  private final RoundingRule rounding;
   private final Values constants;
   private final Map<Value, Integer> uses;
 
-  ReferenceEvaluation(Graph graph) {
+  ReferenceEvaluation(Graph graph, RoundingRule rounding) {
     this.graph = graph;
+    this.rounding = rounding;
     uses = graph.useCounts();
     constants = new Values(graph);
     graph.constants().forEach((value, data) -> constants.set(value, Tensor.of(data)));
@@ -40,7 +43,7 @@ final class ReferenceEvaluation implements Evaluation {
       if (node.op() instanceof Const) {
         continue;
       }
-      List<Tensor> results = OpDefinitions.compute(node, values);
+      List<Tensor> results = OpDefinitions.compute(node, values, rounding);
       for (int i = 0; i < results.size(); i++) {
         values.set(node.results().get(i), results.get(i));
         observer.observe(node.results().get(i), results.get(i));

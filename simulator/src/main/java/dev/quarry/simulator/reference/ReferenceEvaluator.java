@@ -7,14 +7,22 @@ import dev.quarry.ir.eval.Evaluation;
 import dev.quarry.ir.eval.Evaluator;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.npu.NpuOp;
 
 /// Executes float and quantized graphs node by node with the plain definitions.
-public record ReferenceEvaluator() implements Evaluator {
+///
+/// @param rounding how quantized ops round what they store
+public record ReferenceEvaluator(RoundingRule rounding) implements Evaluator {
+  /// Rounds to nearest, ties to even.
+  public ReferenceEvaluator() {
+    this(RoundingRule.HALF_EVEN);
+  }
+
   @Override
   public Evaluation prepare(Graph graph) {
     requireNoNpuOps(graph);
-    return new ReferenceEvaluation(graph);
+    return new ReferenceEvaluation(graph, rounding);
   }
 
   /// Refuses graphs of the level NPU, whose integer arithmetic has an interpreter of its own.

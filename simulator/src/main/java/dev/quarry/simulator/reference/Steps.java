@@ -1,6 +1,7 @@
 package dev.quarry.simulator.reference;
 
 import dev.quarry.ir.eval.Tensor;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Quantization;
 import dev.quarry.ir.type.TensorType;
@@ -56,8 +57,10 @@ final class Steps {
     return y;
   }
 
-  /// Rounds to the type's scale and zero point, ties to even, saturating.
-  static Tensor stored(double[] real, TensorType out) {
+  /// Rounds to the type's scale and zero point, saturating.
+  ///
+  /// @param real real numbers; steps afterwards
+  static Tensor stored(double[] real, TensorType out, RoundingRule rounding) {
     Quantization.PerTensor step = out.perTensor();
     ElementType element = out.element();
     int low =
@@ -71,8 +74,9 @@ final class Steps {
     int high = low + (element == ElementType.I16 ? 65535 : 255);
     byte[] bytes = new byte[element == ElementType.I16 ? 0 : real.length];
     short[] shorts = new short[element == ElementType.I16 ? real.length : 0];
+    rounding.toSteps(real, step.scale());
     for (int i = 0; i < real.length; i++) {
-      long value = (long) Math.rint(real[i] / step.scale()) + step.zeroPoint();
+      long value = (long) real[i] + step.zeroPoint();
       int limited = Math.clamp(value, low, high);
       if (element == ElementType.I16) {
         shorts[i] = (short) limited;

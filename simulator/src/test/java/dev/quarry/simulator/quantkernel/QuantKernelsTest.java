@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Op;
@@ -34,7 +35,8 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/// Every fast kernel gives the bits of the plain definition, at awkward sizes and extreme values.
+/// Every fast kernel gives the bits of the plain definition, at awkward sizes and extreme values,
+/// under every rounding rule.
 class QuantKernelsTest {
   private static final int[] SIZES = {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33};
 
@@ -183,9 +185,15 @@ class QuantKernelsTest {
   private void equal(Op op) {
     Value result = new Value(next++, op.def().resultsOf(op).getFirst(), "");
     Node node = new Node(List.of(result), op, Location.UNKNOWN);
-    Optional<QuantKernel> kernel = QuantKernels.of(node, constants);
-    assertTrue(kernel.isPresent(), "no kernel for " + op);
-    Tensor expected = OpDefinitions.compute(node, this::tensor).getFirst();
+    for (RoundingRule rounding : RoundingRule.values()) {
+      equal(node, rounding);
+    }
+  }
+
+  private void equal(Node node, RoundingRule rounding) {
+    Optional<QuantKernel> kernel = QuantKernels.of(node, constants, rounding);
+    assertTrue(kernel.isPresent(), "no kernel for " + node.op());
+    Tensor expected = OpDefinitions.compute(node, this::tensor, rounding).getFirst();
     Tensor actual =
         kernel
             .get()
@@ -197,9 +205,9 @@ class QuantKernelsTest {
                   }
                 });
     if (expected instanceof Tensor.OfByte(_, byte[] bytes)) {
-      assertArrayEquals(bytes, actual.int8(), () -> "" + op);
+      assertArrayEquals(bytes, actual.int8(), () -> rounding + " " + node.op());
     } else {
-      assertArrayEquals(expected.floats(), actual.floats(), () -> "" + op);
+      assertArrayEquals(expected.floats(), actual.floats(), () -> rounding + " " + node.op());
     }
   }
 

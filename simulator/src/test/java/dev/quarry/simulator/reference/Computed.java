@@ -5,6 +5,7 @@ import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.GraphBuilder;
 import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Node;
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
@@ -39,12 +40,16 @@ final class Computed {
   }
 
   List<Tensor> results(Op op) {
+    return results(op, RoundingRule.HALF_EVEN);
+  }
+
+  List<Tensor> results(Op op, RoundingRule rounding) {
     int count = op.def().resultsOf(op).size();
     Node node = builder.add(op, Location.UNKNOWN, Collections.nCopies(count, ""));
     for (Value result : node.results()) {
       builder.output("y", result);
     }
-    try (Evaluation evaluation = new ReferenceEvaluator().prepare(builder.build())) {
+    try (Evaluation evaluation = new ReferenceEvaluator(rounding).prepare(builder.build())) {
       return evaluation.run(List.of());
     }
   }

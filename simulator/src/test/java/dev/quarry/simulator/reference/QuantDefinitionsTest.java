@@ -2,6 +2,7 @@ package dev.quarry.simulator.reference;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.quarry.ir.num.RoundingRule;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.ResidualPlacement;
@@ -23,6 +24,8 @@ import dev.quarry.ir.type.Value;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Quantized ops on numbers small enough for a person.
 final class QuantDefinitionsTest {
@@ -47,6 +50,21 @@ final class QuantDefinitionsTest {
     Value x = computed.floats(Shape.of(5), 0.25f, 0.75f, -0.25f, 1000, -1000);
     var op = new Quantize(x, storage(ElementType.I8, 0.5f, 3));
     assertArrayEquals(new byte[] {3, 5, 3, 127, -128}, computed.results(op).getFirst().int8());
+  }
+
+  /// Steps before the zero point: 0.5, 1.5, -0.5, -1.5, 2.8.
+  @ParameterizedTest
+  @CsvSource({
+    "HALF_EVEN, 3, 5, 3, 1, 6",
+    "HALF_AWAY, 4, 5, 2, 1, 6",
+    "HALF_UP, 4, 5, 3, 2, 6",
+    "TOWARD_ZERO, 3, 4, 3, 2, 5"
+  })
+  void everyRuleRoundsBeforeTheZeroPoint(
+      RoundingRule rule, byte a, byte b, byte c, byte d, byte e) {
+    Value x = computed.floats(Shape.of(5), 0.25f, 0.75f, -0.25f, -0.75f, 1.4f);
+    var op = new Quantize(x, storage(ElementType.I8, 0.5f, 3));
+    assertArrayEquals(new byte[] {a, b, c, d, e}, computed.results(op, rule).getFirst().int8());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.quarry.CalibrationSet;
 import dev.quarry.Engine;
+import dev.quarry.ExecutionOptions;
 import dev.quarry.InputOptions;
 import dev.quarry.Network;
 import dev.quarry.NetworkOutput;
@@ -50,8 +51,8 @@ class V1BatchTest {
     Module canonical = new RandomLayerGraph(seed).build();
     Module batched = run("set-batch{size=" + batch + "}", canonical);
     compare(
-        Quarry.open(canonical, 1, Engine.REFERENCE),
-        Quarry.open(batched, 1, Engine.REFERENCE),
+        Quarry.open(canonical, ExecutionOptions.on(1).with(Engine.REFERENCE)),
+        Quarry.open(batched, ExecutionOptions.on(1).with(Engine.REFERENCE)),
         batch,
         seed);
     TensorDomain[] domains = TensorDomain.values();
@@ -105,8 +106,8 @@ class V1BatchTest {
         compile(model, options.withPasses("+set-batch{size=" + batch + "}"), calibration);
     compare(open(one), open(several), batch, 1);
     compare(
-        Quarry.open(one.quantized(), 1, Engine.REFERENCE),
-        Quarry.open(several.quantized(), 1, Engine.REFERENCE),
+        Quarry.open(one.quantized(), ExecutionOptions.on(1).with(Engine.REFERENCE)),
+        Quarry.open(several.quantized(), ExecutionOptions.on(1).with(Engine.REFERENCE)),
         batch,
         7);
   }

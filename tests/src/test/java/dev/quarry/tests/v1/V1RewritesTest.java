@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quarry.Engine;
+import dev.quarry.ExecutionOptions;
 import dev.quarry.Network;
 import dev.quarry.NetworkOutput;
 import dev.quarry.Quarry;
@@ -101,7 +102,7 @@ class V1RewritesTest {
   }
 
   private static List<NetworkOutput> outputs(Module module, long seed) {
-    try (Network network = Quarry.open(module, 1, Engine.REFERENCE)) {
+    try (Network network = Quarry.open(module, ExecutionOptions.on(1).with(Engine.REFERENCE))) {
       return network.run(List.of(new Sample.OfRandom(seed)));
     }
   }
