@@ -3,6 +3,7 @@ package dev.quarry;
 import dev.quarry.NodeCheck.Placement;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
+import dev.quarry.ir.diag.Severity;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
@@ -84,7 +85,7 @@ public record NetworkCheck(List<NodeCheck> nodes) {
 
   /// A network for a chip of container version 1, before quantization.
   ///
-  /// @param problems what has no form in its files, by where it is
+  /// @param problems what has no form in its files, or one to be warned of, by where it is
   static NetworkCheck ofLayers(Module canonical, Map<String, Diagnostic> problems) {
     List<NodeCheck> rows = new ArrayList<>();
     for (Node node : canonical.graph().nodes()) {
@@ -99,7 +100,7 @@ public record NetworkCheck(List<NodeCheck> nodes) {
               : new NodeCheck(
                   names(node),
                   op,
-                  Placement.REFUSED,
+                  problem.severity() == Severity.ERROR ? Placement.REFUSED : Placement.NPU,
                   problem.code().code(),
                   problem.message(),
                   problem.help()));

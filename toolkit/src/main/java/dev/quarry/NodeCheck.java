@@ -7,8 +7,9 @@ import java.util.List;
 /// @param onnxNodes the ONNX nodes it stands for
 /// @param op its name in the intermediate representation
 /// @param placement where it runs
-/// @param limit id of the limit that keeps it from the NPU; empty if nothing does
-/// @param reason the limit, and what was found; empty if nothing keeps it from the NPU
+/// @param limit id of the limit that keeps it from the NPU, or of a warning; empty if nothing does
+/// @param reason the limit, and what was found, or what is not known of its form; empty if nothing
+///   keeps it from the NPU
 /// @param rewrite what would avoid that, or the passes that did
 public record NodeCheck(
     List<String> onnxNodes,
@@ -42,6 +43,11 @@ public record NodeCheck(
 
   public NodeCheck {
     onnxNodes = List.copyOf(onnxNodes);
+  }
+
+  /// Whether it runs on the NPU in a form that is not sure to be right.
+  public boolean isWarned() {
+    return placement == Placement.NPU && !reason.isEmpty();
   }
 
   /// The ONNX nodes, joined by `+`.

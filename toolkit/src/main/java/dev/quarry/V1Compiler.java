@@ -105,7 +105,8 @@ public final class V1Compiler {
     return generate(quantized, options);
   }
 
-  /// Says which nodes of a model have a form in files for the chip, without samples.
+  /// Says which nodes of a model have a form in files for the chip, and which of these no public
+  /// file shows, without samples.
   ///
   /// @throws CompileException naming what is wrong with the model or the options
   public static NetworkCheck check(Path model, V1CompileOptions options) {
@@ -115,18 +116,27 @@ public final class V1Compiler {
         PassManager.of(Engines.verifier()).with(Engines.floats(options.threads()));
     Module canonical = manager.run(pipeline.upTo(Level.CANONICAL), imported.module()).module();
     try {
-      generate(manager.run(pipeline.after(Level.CANONICAL), canonical).module(), options);
-      return NetworkCheck.ofLayers(canonical, Map.of());
+      PipelineResult back = manager.run(pipeline.after(Level.CANONICAL), canonical);
+      generate(back.module(), options);
+      List<Diagnostic> warnings = new ArrayList<>();
+      back.statistics().forEach(pass -> warnings.addAll(pass.warnings()));
+      warnings.removeIf(warning -> warning.code() != DiagnosticCode.NOT_SUPPORTED_BY_TARGET);
+      return NetworkCheck.ofLayers(canonical, byPlace(warnings));
     } catch (CompileException e) {
-      Map<String, Diagnostic> problems = new HashMap<>();
-      for (Diagnostic problem : e.diagnostics()) {
-        if (problem.code() != DiagnosticCode.NOT_SUPPORTED_BY_TARGET) {
-          throw e;
-        }
-        problems.put(problem.where(), problem);
+      boolean others =
+          e.diagnostics().stream()
+              .anyMatch(problem -> problem.code() != DiagnosticCode.NOT_SUPPORTED_BY_TARGET);
+      if (others) {
+        throw e;
       }
-      return NetworkCheck.ofLayers(canonical, problems);
+      return NetworkCheck.ofLayers(canonical, byPlace(e.diagnostics()));
     }
+  }
+
+  private static Map<String, Diagnostic> byPlace(List<Diagnostic> found) {
+    Map<String, Diagnostic> places = new HashMap<>();
+    found.forEach(diagnostic -> places.put(diagnostic.where(), diagnostic));
+    return places;
   }
 
   private static Ranges calibrate(

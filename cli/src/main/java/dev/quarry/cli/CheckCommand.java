@@ -73,12 +73,13 @@ final class CheckCommand implements Callable<Integer> {
     return Quarry.check(model, options);
   }
 
-  /// Nodes that are not simply on the NPU, those with the same reason and advice together.
+  /// Nodes that are not simply on the NPU, or with a warning, those with the same reason and advice
+  /// together.
   private String text(NetworkCheck check) {
     var text = new StringBuilder();
     Map<List<String>, List<NodeCheck>> groups = new LinkedHashMap<>();
     for (NodeCheck node : check.nodes()) {
-      if (node.placement() != Placement.NPU || output.verbose()) {
+      if (node.placement() != Placement.NPU || node.isWarned() || output.verbose()) {
         groups
             .computeIfAbsent(
                 List.of(node.placement().text(), node.op(), node.reason(), node.rewrite()),
@@ -108,10 +109,12 @@ final class CheckCommand implements Callable<Integer> {
 
   private String summary(NetworkCheck check) {
     long rewritten = check.count(Placement.REWRITTEN);
+    long warned = check.nodes().stream().filter(NodeCheck::isWarned).count();
     return Text.format(
-        "%d nodes on the NPU%s, %d on the CPU, %d refused, for %s",
+        "%d nodes on the NPU%s%s, %d on the CPU, %d refused, for %s",
         check.count(Placement.NPU) + rewritten,
         rewritten == 0 ? "" : Text.format(" (%d of them rewritten)", rewritten),
+        warned == 0 ? "" : Text.format(" (%d of them with a warning)", warned),
         check.count(Placement.CPU),
         check.count(Placement.REFUSED),
         choices.target());

@@ -16,20 +16,20 @@ public enum V1Op {
   LEAKY_RELU(V1Params.Activation.class),
   PRELU(V1Params.None.class),
   SIGMOID(V1Params.None.class),
-  TANH(V1Params.None.class),
+  TANH(V1Params.None.class, false),
   SWISH(V1Params.Swish.class),
   SOFTMAX(V1Params.Softmax.class),
   ADD(V1Params.None.class),
-  SUBTRACT(V1Params.None.class),
+  SUBTRACT(V1Params.None.class, false),
   MULTIPLY(V1Params.Multiply.class),
   DIVIDE(V1Params.Divide.class),
-  MAXIMUM(V1Params.None.class),
-  MINIMUM(V1Params.None.class),
-  MATRIXMUL(V1Params.MatrixMul.class),
-  ABS(V1Params.None.class),
-  EXP(V1Params.None.class),
-  NEG(V1Params.None.class),
-  SQRT(V1Params.None.class),
+  MAXIMUM(V1Params.None.class, false),
+  MINIMUM(V1Params.None.class, false),
+  MATRIXMUL(V1Params.MatrixMul.class, false),
+  ABS(V1Params.None.class, false),
+  EXP(V1Params.None.class, false),
+  NEG(V1Params.None.class, false),
+  SQRT(V1Params.None.class, false),
   CONCAT(V1Params.Concat.class),
   SPLIT(V1Params.Split.class),
   SLICE(V1Params.Slice.class),
@@ -46,9 +46,21 @@ public enum V1Op {
   public static final String PREFIX = "VSI_NN_OP_";
 
   private final Class<? extends V1Params> params;
+  private final boolean seen;
 
   V1Op(Class<? extends V1Params> params) {
+    this(params, true);
+  }
+
+  V1Op(Class<? extends V1Params> params, boolean seen) {
     this.params = params;
+    this.seen = seen;
+  }
+
+  /// Whether a public file has it; the form of the others follows the parameter structs of ovxlib
+  /// 1.1.28.
+  public boolean isSeen() {
+    return seen;
   }
 
   /// As in the file.

@@ -1,6 +1,7 @@
 package dev.quarry.tests.v1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quarry.NetworkCheck;
 import dev.quarry.NodeCheck;
@@ -33,7 +34,20 @@ class V1CheckTest {
     assertEquals(140, check.count(Placement.NPU));
   }
 
-  /// Attention and hard sigmoids have forms, some with a warning.
+  /// Forms that no public file shows are warned of.
+  @Test
+  void attentionIsWarnedOf() {
+    NetworkCheck check = check(V1Samples.shared("models/structure/yolo11n.onnx.gz"));
+    List<NodeCheck> warned = check.nodes().stream().filter(NodeCheck::isWarned).toList();
+    assertEquals(
+        List.of("/m/model.10/m/m.0/attn/MatMul", "/m/model.10/m/m.0/attn/MatMul_1"),
+        warned.stream().map(NodeCheck::name).toList());
+    for (NodeCheck node : warned) {
+      assertTrue(node.reason().contains("MATRIXMUL") && !node.rewrite().isEmpty(), node::toString);
+    }
+  }
+
+  /// Attention and hard sigmoids have forms.
   @Test
   void everyNetworkOfTheDetectorsFits() {
     for (String name : List.of("yolov8n", "yolo11n", "ppyoloe_s")) {
