@@ -1,6 +1,7 @@
 package dev.quarry.tests.execution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,9 +13,25 @@ public final class GeneratedPage {
 
   private GeneratedPage() {}
 
+  /// Compares a part of a page, between `<!-- begin PART -->` and `<!-- end PART -->`, with what it
+  /// should be, or writes it with `-Dquarry.bless=true`.
+  public static void checkPart(String path, String part, String text, Class<?> test)
+      throws IOException {
+    String page = Files.readString(file(path));
+    String opening = "<!-- begin " + part + " -->\n";
+    int begin = page.indexOf(opening) + opening.length();
+    int end = page.indexOf("<!-- end " + part + " -->");
+    assertTrue(page.contains(opening) && end >= begin, path + " has no place for " + part);
+    check(path, page.substring(0, begin) + text + page.substring(end), test);
+  }
+
+  private static Path file(String path) {
+    return Path.of(System.getProperty("quarry.root", "..")).resolve(path);
+  }
+
   /// Compares the page with what it should be, or writes it with `-Dquarry.bless=true`.
   public static void check(String path, String page, Class<?> test) throws IOException {
-    Path file = Path.of(System.getProperty("quarry.root", "..")).resolve(path);
+    Path file = file(path);
     if (Boolean.getBoolean(BLESS)) {
       Files.writeString(file, page);
       return;
