@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Runs `quarry convert` on the configuration of the recipe, with a byte-order mark, YAML 1.1 truth
 /// values, comments, anchors and the word None, as its script ships it.
@@ -25,8 +26,27 @@ public final class ConvertFlow {
           model: './mobilenet_v2.prototxt'
           proto: 'caffe'
           blobs: './mobilenet_v2.caffemodel'
-        onnx:
+        tensorflow:
+          tf_pb: './ssd_mobilenet_v1_coco_2017_11_17.pb'
+          inputs: ['FeatureExtractor/MobilenetV1/MobilenetV1/Conv2d_0/BatchNorm/batchnorm/mul_1']
+          outputs: ['concat', 'concat_1']
+          input_size_list: [[300, 300, 3]]
+        tflite:
+          model: './sample/tflite/mobilenet_v1/mobilenet_v1.tflite'
+        onnx:      # the block of model_type
           model: '@MODEL@'
+        darknet:
+          model: './yolov3-tiny.cfg'
+          weight: './yolov3.weights'
+        pytorch:
+          model: './yolov5.pt'
+          input_size_list: [[3, 512, 512]]
+        mxnet:
+          symbol: 'resnext50_32x4d-symbol.json'
+          params: 'resnext50_32x4d-4ecf62e2.params'
+          input_size_list: [[3, 224, 224]]
+        rknn:
+          path: './bestrk.rknn'
       config:
         #mean_value: [[0,0,0]]
         #std_value: [[255,255,255]]
@@ -86,11 +106,11 @@ public final class ConvertFlow {
   }
 
   /// What a run of the command has left.
-  public record Result(int code, String out, String err) {}
+  public record Result(int code, String out, String err, String times) {}
 
   /// Runs the command.
   public static Result run(Path config) {
-    var out = new ByteArrayOutputStream();
+    var out = new TimedLines();
     var err = new ByteArrayOutputStream();
     int code =
         Main.run(
@@ -99,6 +119,31 @@ public final class ConvertFlow {
             "convert",
             config.toString());
     return new Result(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        code,
+        out.toString(StandardCharsets.UTF_8),
+        err.toString(StandardCharsets.UTF_8),
+        out.times());
+  }
+
+  /// What is written, and when the steps (`-->` and the comparison) were announced.
+  private static final class TimedLines extends ByteArrayOutputStream {
+    private final StringBuilder times = new StringBuilder();
+    private long last = System.nanoTime();
+
+    @Override
+    public synchronized void write(byte[] bytes, int from, int length) {
+      super.write(bytes, from, length);
+      String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+      if (text.startsWith("-->") || text.startsWith("acc_eval")) {
+        long now = System.nanoTime();
+        times.append(
+            String.format(Locale.ROOT, "%.2f s, then %s; ", (now - last) * 1e-9, text.strip()));
+        last = now;
+      }
+    }
+
+    synchronized String times() {
+      return times + String.format(Locale.ROOT, "%.2f s", (System.nanoTime() - last) * 1e-9);
+    }
   }
 }

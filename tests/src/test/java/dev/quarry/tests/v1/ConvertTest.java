@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.quarry.Detector;
 import dev.quarry.Network;
 import dev.quarry.NetworkOutput;
 import dev.quarry.Quarry;
@@ -14,15 +13,11 @@ import dev.quarry.codegen.rknn1.V1Model;
 import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.codegen.rknn1.V1Tensor;
 import dev.quarry.codegen.rknn1.V1Validator;
-import dev.quarry.data.Pictures;
-import dev.quarry.detect.AnchorHead;
-import dev.quarry.detect.Detection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,35 +61,6 @@ class ConvertTest {
     assertEquals(List.of(255.0, 255.0, 255.0), file.model().header().preprocessing().std().get());
     assertEquals(1, file.model().header().optimizationLevel().get());
     assertEquals(List.of("RK1806", "RK1808", "RK3399PRO"), file.model().header().targets().get());
-  }
-
-  /// The recipe on a trained YOLOv5n with photographs; the file finds what is in the picture.
-  @Test
-  void recipeRunsOnYolov5(@TempDir Path folder) throws IOException {
-    Path model = V1Samples.shared("models/trained/yolov5n-coco-640-sigmoid.onnx");
-    Path pictures = V1Samples.shared("models/images/coco");
-    Path picture = pictures.resolve("bus.jpg");
-    Files.writeString(
-        folder.resolve("dataset.txt"),
-        picture + "\n" + pictures.resolve("000000075612.jpg") + "\n");
-    Path config = ConvertFlow.config(folder, "@MODEL@", model.toAbsolutePath().toString());
-    String text =
-        Files.readString(config)
-            .replace(ConvertFlow.bundled().resolve("calib.txt").toString(), "./dataset.txt")
-            .replace(
-                ConvertFlow.bundled().resolve("val/val_001.png").toString(), picture.toString());
-    ConvertFlow.Result result = ConvertFlow.run(Files.writeString(config, text));
-    assertEquals(0, result.code(), result.err());
-    assertTrue(result.out().contains("shape: [1, 255, 80, 80]"), result.out());
-    assertTrue(result.out().contains("FPS(800MHz):"), result.out());
-    try (Network network = Quarry.open(folder.resolve("best.rknn"), 2)) {
-      var classes = new ArrayList<>(Collections.nCopies(80, ""));
-      List<Detection> found =
-          new Detector(network, AnchorHead.yolov5(classes))
-              .detect(Pictures.read(picture), Detector.DRAW_THRESHOLD, Detector.MAX_OVERLAP);
-      List<Integer> kinds = found.stream().map(Detection::classId).sorted().toList();
-      assertEquals(List.of(0, 0, 0, 5), kinds, found.toString()); // three people and a bus
-    }
   }
 
   @Test
