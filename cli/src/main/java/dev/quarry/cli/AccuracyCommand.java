@@ -13,6 +13,7 @@ import dev.quarry.V1Compilation;
 import dev.quarry.V1Compiler;
 import dev.quarry.accuracy.AccuracyReport;
 import dev.quarry.accuracy.AccuracyRun;
+import dev.quarry.accuracy.DumpType;
 import dev.quarry.accuracy.LayerObserver;
 import dev.quarry.accuracy.Toolkit1Layout;
 import dev.quarry.codegen.target.V1Target;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,6 +99,14 @@ final class AccuracyCommand implements Callable<Integer> {
   private String layout = "none";
 
   @Option(
+      names = "--dump-type",
+      paramLabel = "NAME",
+      description =
+          "Kind of the files of --layout that hold the values of layers: tensor (text, a number a"
+              + " line) or npy. Default: tensor.")
+  private Optional<String> dumpType = Optional.empty();
+
+  @Option(
       names = "--output-dir",
       paramLabel = "DIR",
       description = "The folder of --layout. Default: snapshot.")
@@ -119,6 +129,10 @@ final class AccuracyCommand implements Callable<Integer> {
       throw usage(
           "--layout", String.join(" or ", LAYOUTS), layout, DidYouMean.help(layout, LAYOUTS));
     }
+    DumpType type = dumpType();
+    if (dumpType.isPresent() && !writesLayout()) {
+      throw usage("--dump-type", "--layout toolkit1 beside it", type.text(), "");
+    }
     if (count < 1) {
       throw usage("--count", "a number from 1", Integer.toString(count), "");
     }
@@ -130,6 +144,12 @@ final class AccuracyCommand implements Callable<Integer> {
 
   private boolean writesLayout() {
     return layout.equals("toolkit1");
+  }
+
+  private DumpType dumpType() {
+    List<String> words = Stream.of(DumpType.values()).map(DumpType::text).toList();
+    return RunOptions.parse(
+        "--dump-type", dumpType.orElse(DumpType.TENSOR.text()), DumpType::parse, words);
   }
 
   private boolean isCompiled() {
@@ -205,7 +225,7 @@ final class AccuracyCommand implements Callable<Integer> {
     List<List<Path>> lines = SampleList.read(list, compiled.inputs().size()).samples();
     List<List<Path>> chosen = lines.subList(0, Math.min(count, lines.size()));
     try (var run = new AccuracyRun(floats, compiled, threads.count())) {
-      var folder = new Toolkit1Layout(outputDir, run.layers(), true);
+      var folder = new Toolkit1Layout(outputDir, run.layers(), Optional.of(dumpType()));
       LayerObserver observer = writesLayout() ? folder : LayerObserver.NONE;
       Progress progress = Progresses.of(terminal, output);
       progress.begin("comparing", chosen.size());

@@ -149,7 +149,9 @@ final class ConvertCommand implements Callable<Integer> {
     try (Network compiled = Quarry.open(done.quantized(), threads.count());
         AccuracyRun run = new AccuracyRun(floats, compiled, threads.count())) {
       Optional<Toolkit1Layout> tables =
-          config.snapshot().map(folder -> new Toolkit1Layout(folder, run.layers(), false));
+          config
+              .snapshot()
+              .map(folder -> new Toolkit1Layout(folder, run.layers(), Optional.empty()));
       run.compare(
           samples.first(list, floats.graph().inputs().size(), config.batch()),
           tables.isPresent() ? tables.get() : LayerObserver.NONE);

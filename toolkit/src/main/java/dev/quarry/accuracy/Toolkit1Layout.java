@@ -8,21 +8,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// Writes the folder that `accuracy_analysis` of rknn-toolkit 1.x leaves behind: `fp32`,
 /// `entire_qnt`, `individual_qnt` with the values of every layer, and the two error tables. Like
 /// the toolkit, it holds one sample: the first.
 ///
-/// Values are text, one number a line, maps in the order rows, columns, channels, so that
-/// `numpy.loadtxt` reads them.
+/// Maps are in the order rows, columns, channels; [DumpType] says what kind of file they are.
 // toolkit1-options.md section 5. Names of layers are those of the source model; the toolkit prints
 // names of its own (1.4 to 1.6) or of the files (1.7.1).
 public final class Toolkit1Layout implements LayerObserver {
   private static final int NAME_WIDTH = 61;
 
   private final Path folder;
-  private final boolean values;
+  private final Optional<DumpType> dump;
   private final List<String> names = new ArrayList<>();
   private final StringBuilder entire = new StringBuilder();
   private final StringBuilder individual = new StringBuilder();
@@ -30,10 +30,10 @@ public final class Toolkit1Layout implements LayerObserver {
 
   /// @param folder where to write
   /// @param layers the layers, in order
-  /// @param values whether to write the values of the layers, not only the tables
-  public Toolkit1Layout(Path folder, List<AccuracyRun.LayerName> layers, boolean values) {
+  /// @param dump how to write the values of the layers; empty: only the tables
+  public Toolkit1Layout(Path folder, List<AccuracyRun.LayerName> layers, Optional<DumpType> dump) {
     this.folder = folder;
-    this.values = values;
+    this.dump = dump;
     Set<String> taken = new HashSet<>();
     for (AccuracyRun.LayerName layer : layers) {
       String name = layer.label();
@@ -46,7 +46,8 @@ public final class Toolkit1Layout implements LayerObserver {
     if (sample != 0) {
       return;
     }
-    String file = fileName(names.get(layer), reference.shape());
+    DumpType type = dump.orElse(DumpType.TENSOR); // order.txt names the files in any case
+    String file = fileName(names.get(layer), reference.shape(), type);
     LayerError error = LayerError.between(reference.floats(), actual);
     (separate ? individual : entire).append(line(names.get(layer), error));
     if (!separate) {
@@ -78,25 +79,34 @@ public final class Toolkit1Layout implements LayerObserver {
   }
 
   /// The name of a file of values, for example `Conv_0_out0_nhwc_1_224_224_8.tensor`.
-  static String fileName(String name, Shape shape) {
+  static String fileName(String name, Shape shape, DumpType type) {
     var file = new StringBuilder(name.replaceAll("[^A-Za-z0-9._-]", "_")).append("_out0");
-    boolean map = shape.rank() == 4;
-    file.append(map ? "_nhwc" : "");
-    List<Integer> dims =
-        map ? List.of(shape.at(0), shape.at(2), shape.at(3), shape.at(1)) : shape.dims();
-    dims.forEach(size -> file.append('_').append(size));
-    return file.append(".tensor").toString();
+    file.append(isMap(shape) ? "_nhwc" : "");
+    ordered(shape).dims().forEach(size -> file.append('_').append(size));
+    return file.append('.').append(type.text()).toString();
+  }
+
+  private static boolean isMap(Shape shape) {
+    return shape.rank() == 4;
+  }
+
+  private static Shape ordered(Shape shape) {
+    return isMap(shape) ? Shape.of(shape.at(0), shape.at(2), shape.at(3), shape.at(1)) : shape;
   }
 
   private void write(String kind, String file, Shape shape, float[] data) {
-    if (!values) {
+    if (dump.isEmpty()) {
       return;
     }
-    var text = new StringBuilder(data.length * 10);
-    for (int i = 0; i < data.length; i++) {
-      text.append(data[shape.rank() == 4 ? planar(i, shape) : i]).append('\n');
+    float[] values = data;
+    if (isMap(shape)) {
+      values = new float[data.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = data[planar(i, shape)];
+      }
     }
-    AtomicFiles.write(folder.resolve(kind).resolve(file), text.toString());
+    AtomicFiles.write(
+        folder.resolve(kind).resolve(file), dump.get().toFile(ordered(shape), values));
   }
 
   /// Where the element at a place of rows, columns, channels lies in planes.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quarry.data.NpyArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +126,34 @@ class AccuracyTest {
     }
   }
 
+  /// The same numbers as in the text files, in the same order, with their dimensions.
+  @Test
+  void dumpsAsArrays() throws IOException {
+    Workbench bench = Workbench.in(folder);
+    Path text = folder.resolve("text");
+    Path arrays = folder.resolve("arrays");
+    accuracy(bench, "--layout", "toolkit1", "--output-dir", text).done();
+    accuracy(bench, "--layout", "toolkit1", "--output-dir", arrays, "--dump-type", "npy").done();
+    int maps = 0;
+    for (String file : Files.readAllLines(arrays.resolve("fp32/order.txt"))) {
+      String stem = file.substring(0, file.length() - ".npy".length());
+      for (String kind : List.of("fp32", "entire_qnt", "individual_qnt")) {
+        NpyArray array = NpyArray.parse(Workbench.bytes(arrays.resolve(kind).resolve(file)), file);
+        assertEquals("f4", array.kind());
+        List<String> lines = Files.readAllLines(text.resolve(kind).resolve(stem + ".tensor"));
+        float[] values = array.floats(file);
+        assertEquals(lines.size(), values.length);
+        for (int i = 0; i < values.length; i++) {
+          assertEquals(Float.parseFloat(lines.get(i)), values[i], file);
+        }
+        String dims = array.shape().dims().toString().replaceAll("[\\[\\] ]", "");
+        assertTrue(stem.endsWith("_" + dims.replace(',', '_')), stem + dims);
+        maps += stem.contains("_nhwc_") && array.shape().rank() == 4 ? 1 : 0;
+      }
+    }
+    assertTrue(maps > 0, "no maps");
+  }
+
   /// The distance of the two files of values, in the order their names state.
   private static double euclid(Path snapshot, String kind, String file) throws IOException {
     List<String> a = Files.readAllLines(snapshot.resolve("fp32").resolve(file));
@@ -149,6 +178,9 @@ class AccuracyTest {
   void wrongUsage() {
     Workbench bench = Workbench.in(folder);
     accuracy(bench, "--layout", "toolkit").refused(Outcome.USAGE, "toolkit1");
+    accuracy(bench, "--layout", "toolkit1", "--dump-type", "np")
+        .refused(Outcome.USAGE, "--dump-type", "tensor, npy");
+    accuracy(bench, "--dump-type", "npy").refused(Outcome.USAGE, "--dump-type", "toolkit1");
     accuracy(bench, "--count", "0").refused(Outcome.USAGE, "--count");
     Outcome.of("accuracy", bench.model()).refused(Outcome.USAGE, "--dataset");
     bench.compiled();
