@@ -26,6 +26,7 @@ import dev.quarry.passes.canonical.ReduceToConv;
 import dev.quarry.passes.canonical.ReduceToConv.AveragePools;
 import dev.quarry.passes.canonical.RemoveIdentity;
 import dev.quarry.passes.canonical.RepeatPixel;
+import dev.quarry.passes.canonical.ReshapeLayers;
 import dev.quarry.passes.canonical.ResizeToConv;
 import dev.quarry.passes.canonical.SetBatch;
 import dev.quarry.passes.canonical.ShrinkToPool;
@@ -84,6 +85,7 @@ public final class Passes {
         PassDef.of(RepeatPixel.INFO, MAX_FACTOR, a -> new RepeatPixel(a.integer(MAX_FACTOR, 2))),
         PassDef.of(new ShrinkToPool()),
         new PassDef(ReduceToConv.INFO, List.of(MAX_SIDE, POOLS), Passes::reduction),
+        PassDef.of(new ReshapeLayers()),
         PassDef.of(RaiseRank.INFO, MAX_PIXEL, a -> new RaiseRank(a.integer(MAX_PIXEL, 1))),
         PassDef.of(new BroadcastToConv()),
         new PassDef(AffineToConv.INFO, List.of(SUMS, ONLY), Passes::affine),
@@ -156,7 +158,7 @@ public final class Passes {
     return PipelineParser.parse(
         "remove-identity,fold-constants,recognise-hard-swish,recognise-silu,"
             + "matmul-to-gemm,softmax-to-rows,compose-layers,"
-            + "fold-batch-norm{precision=single},fold-pad,group-to-dense,split-to-slices,rearrange-to-conv,reduce-to-conv{average-pools=all},"
+            + "fold-batch-norm{precision=single},fold-pad,pad-to-conv,group-to-dense,split-to-slices,rearrange-to-conv,reduce-to-conv{average-pools=all},reshape-layers,"
             + "canonicalize,split-large-pool{max-kernel=3},"
             + "assign-layer-quantization",
         NOTHING);

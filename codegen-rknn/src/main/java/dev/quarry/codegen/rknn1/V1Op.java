@@ -30,6 +30,7 @@ public enum V1Op {
   EXP(V1Params.None.class, false),
   NEG(V1Params.None.class, false),
   SQRT(V1Params.None.class, false),
+  POW(V1Params.None.class, false),
   CONCAT(V1Params.Concat.class),
   SPLIT(V1Params.Split.class),
   SLICE(V1Params.Slice.class),

@@ -9,6 +9,8 @@ import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.BatchNorm;
 import dev.quarry.ir.op.nn.Clip;
 import dev.quarry.ir.op.nn.Conv2d;
+import dev.quarry.ir.op.nn.Div;
+import dev.quarry.ir.op.nn.Expand;
 import dev.quarry.ir.op.nn.HardSigmoid;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.Min;
@@ -32,10 +34,12 @@ import dev.quarry.passes.PassInfo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 
 /// Writes functions that no public file of the first generation shows in forms such files have:
 /// hard sigmoids and comparisons with a number as clips, tanh as a sigmoid, differences, negations
-/// and absolute values as sums of products.
+/// and absolute values as sums of products, quotients of different shapes as products or between
+/// equal shapes.
 ///
 /// A factor and an offset go into the convolution before where there is one; otherwise they become
 /// a depthwise one on maps, and a product and a sum on other tensors.
@@ -84,6 +88,8 @@ public record ComposeLayers() implements Pass {
         case Min(Value a, Value b) ->
             limit(a, b).map(x -> last(new Clip(x.of, -Float.MAX_VALUE, x.number)));
         case Pow(Value x, Value by) -> power(x, by);
+        case Div(Value a, Value b) when b.shape().elements() > 1 && !a.shape().equals(b.shape()) ->
+            quotient(a, b);
         default -> Optional.empty();
       };
     }
@@ -111,14 +117,37 @@ public record ComposeLayers() implements Pass {
               new Add(
                   a,
                   number
-                      .map(data -> graph.constant(negated(data), ""))
+                      .map(data -> graph.constant(changed(data, value -> -value), ""))
                       .orElseGet(() -> scaled(b, -1, 0, "")))));
     }
 
-    private static ConstantData negated(ConstantData data) {
+    // a / constant = a * (1 / constant); a computed divisor gets the shape of the result
+    private Optional<Value> quotient(Value a, Value b) {
+      Shape shape = node.result().shape();
+      Optional<ConstantData> divisor = graph.constant(b);
+      if (divisor.isPresent()) {
+        ConstantData inverse = changed(divisor.get(), value -> 1 / value);
+        return Optional.of(inverse)
+            .filter(Terms::isFinite)
+            .map(data -> last(new Mul(a, graph.constant(data, ""))));
+      }
+      return a.shape().equals(shape)
+          ? Optional.of(last(new Div(a, append(new Expand(b, shape.dims())))))
+          : Optional.empty();
+    }
+
+    private static boolean isFinite(ConstantData data) {
+      boolean finite = true;
+      for (float value : data.floats()) {
+        finite &= Float.isFinite(value);
+      }
+      return finite;
+    }
+
+    private static ConstantData changed(ConstantData data, DoubleUnaryOperator change) {
       float[] values = data.floats();
       for (int i = 0; i < values.length; i++) {
-        values[i] = -values[i];
+        values[i] = (float) change.applyAsDouble(values[i]);
       }
       return ConstantData.of(data.type().shape(), values);
     }

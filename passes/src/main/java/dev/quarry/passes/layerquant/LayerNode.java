@@ -8,6 +8,7 @@ import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.nn.ActivationOp;
 import dev.quarry.ir.op.nn.Add;
+import dev.quarry.ir.op.nn.ArgMax;
 import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.BatchNorm;
 import dev.quarry.ir.op.nn.BinaryOp;
@@ -15,6 +16,8 @@ import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.op.nn.Div;
+import dev.quarry.ir.op.nn.Expand;
+import dev.quarry.ir.op.nn.Gather;
 import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.GlobalAveragePool;
 import dev.quarry.ir.op.nn.GlobalMaxPool;
@@ -26,6 +29,9 @@ import dev.quarry.ir.op.nn.Min;
 import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.NnOp;
 import dev.quarry.ir.op.nn.PRelu;
+import dev.quarry.ir.op.nn.Pad;
+import dev.quarry.ir.op.nn.Pow;
+import dev.quarry.ir.op.nn.ReduceOp;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.nn.Slice;
@@ -81,6 +87,10 @@ record LayerNode(Node node, LayerQuantizer to) {
         warnUnseen("MINIMUM");
         yield binary(Optional.of(ElementwiseKind.MIN), a, b);
       }
+      case Pow(Value a, Value b) -> {
+        warnUnseen("POW");
+        yield binary(Optional.empty(), a, b);
+      }
       case MatMul product -> matrixProduct(product);
       case UnaryMathOp op -> {
         warnUnseen(op.def().mnemonic().toUpperCase(Locale.ROOT));
@@ -95,9 +105,20 @@ record LayerNode(Node node, LayerQuantizer to) {
       case Slice s ->
           s.steps().stream().allMatch(step -> step == 1)
               ? move()
-              : refused("slices with steps have no known form", "let rearrange-to-conv replace it");
+              : refused(
+                  "slices with steps have no form",
+                  "let reshape-layers replace it; steps must be positive");
       case Softmax s -> softmax(s);
       case BatchNorm n -> batchNorm(n);
+      case ArgMax _, Gather _ ->
+          refused(
+              "indices have no form",
+              "end the network before this node (--outputs) and do this on the host");
+      case Expand _, ReduceOp _ -> refused("this op has no form", "let reshape-layers replace it");
+      case Pad _ ->
+          refused(
+              "padding has no form of its own",
+              "let fold-pad or pad-to-conv take it: maps of rank 4, borders up to 32 wide");
       default -> refused("no file is known that shows how this op is written", CUT);
     };
   }
@@ -171,7 +192,7 @@ record LayerNode(Node node, LayerQuantizer to) {
               name()));
       return done();
     }
-    if (kind.isEmpty() && !a.shape().equals(b.shape()) && b.shape().elements() > 1) {
+    if (node.op() instanceof Div && !a.shape().equals(b.shape()) && b.shape().elements() > 1) {
       return refused("a quotient needs operands of one shape", "multiply by the reciprocal");
     }
     NnOp op = (NnOp) node.op();

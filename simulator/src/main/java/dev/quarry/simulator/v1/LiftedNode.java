@@ -26,6 +26,7 @@ import dev.quarry.ir.op.nn.Min;
 import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.Neg;
 import dev.quarry.ir.op.nn.PRelu;
+import dev.quarry.ir.op.nn.Pow;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Sigmoid;
 import dev.quarry.ir.op.nn.Silu;
@@ -108,6 +109,7 @@ final class LiftedNode {
       case MAXIMUM -> elementwise(ElementwiseKind.MAX, Max::new);
       case MINIMUM -> elementwise(ElementwiseKind.MIN, Min::new);
       case MATRIXMUL -> matrixProduct(params(V1Params.MatrixMul.class));
+      case POW -> real(new Pow(values.real(port(0)), values.real(port(1))));
       case ABS -> real(new Abs(values.real(x())));
       case EXP -> real(new Exp(values.real(x())));
       case NEG -> real(new Neg(values.real(x())));

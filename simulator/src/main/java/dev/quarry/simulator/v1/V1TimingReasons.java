@@ -30,7 +30,8 @@ final class V1TimingReasons {
           V1Op.ABS,
           V1Op.EXP,
           V1Op.NEG,
-          V1Op.SQRT);
+          V1Op.SQRT,
+          V1Op.POW);
 
   private V1TimingReasons() {}
 

@@ -48,6 +48,7 @@ final class V1Work {
           EXP,
           NEG,
           SQRT,
+          POW,
           RESIZE,
           PERMUTE,
           RESHAPE,

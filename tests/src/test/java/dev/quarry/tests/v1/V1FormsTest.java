@@ -65,7 +65,22 @@ class V1FormsTest {
     }
     assertTrue(
         composed.containsAll(
-            Set.of("hard_sigmoid", "tanh", "neg", "abs", "sub", "max", "min", "pow", "softmax")),
+            Set.of(
+                "hard_sigmoid",
+                "tanh",
+                "neg",
+                "abs",
+                "sub",
+                "max",
+                "min",
+                "pow",
+                "softmax",
+                "expand",
+                "slice",
+                "pad",
+                "reduce_max",
+                "reduce_mean",
+                "reduce_sum")),
         composed::toString);
   }
 
@@ -85,6 +100,7 @@ class V1FormsTest {
           .forEach(node -> written.add(node.kind().orElseThrow()));
     }
     assertTrue(written.containsAll(UNSEEN), written::toString);
+    assertTrue(written.contains(V1Op.SHUFFLECHANNEL), written::toString);
   }
 
   private static V1File requireSame(Module quantized, long seed) {

@@ -29,6 +29,7 @@ import dev.quarry.ir.op.nn.Min;
 import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.Neg;
 import dev.quarry.ir.op.nn.PRelu;
+import dev.quarry.ir.op.nn.Pow;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Resize;
@@ -90,6 +91,7 @@ final class DraftNode {
       case Div(Value a, Value b) -> binary(V1Op.DIVIDE, a, b, stored, type);
       case Max(Value a, Value b) -> binary(V1Op.MAXIMUM, a, b, stored, type);
       case Min(Value a, Value b) -> binary(V1Op.MINIMUM, a, b, stored, type);
+      case Pow(Value a, Value b) -> binary(V1Op.POW, a, b, stored, type);
       case MatMul(Value a, Value b) -> binary(V1Op.MATRIXMUL, a, b, stored, type);
       case Abs(Value x) -> unary("Abs", V1Op.ABS, V1Params.NONE, x, stored, type);
       case Exp(Value x) -> unary("Exp", V1Op.EXP, V1Params.NONE, x, stored, type);
@@ -128,6 +130,18 @@ final class DraftNode {
       case BatchNorm n -> batchNorm(n, stored, type);
       default -> throw V1Drafts.refused(node);
     }
+  }
+
+  /// Adds the one node of a channel shuffle.
+  void shuffle(ChannelShuffle.Shuffle shuffle) {
+    Value stored = node.result();
+    unary(
+        "ChannelShuffle",
+        V1Op.SHUFFLECHANNEL,
+        new V1Params.ShuffleChannel(shuffle.groups()),
+        shuffle.map(),
+        stored,
+        V1Types.of(stored.type()));
   }
 
   private static V1Op op(ElementwiseKind kind) {
@@ -226,6 +240,7 @@ final class DraftNode {
           case MAXIMUM -> "Max";
           case MINIMUM -> "Min";
           case MATRIXMUL -> "MatMul";
+          case POW -> "Pow";
           default -> "Add";
         };
     add(word, op, params, policy, inputs, stored, type);

@@ -39,6 +39,7 @@ final class V1Drafts {
   private final List<Draft> drafts = new ArrayList<>();
   private final List<Integer> outputs = new ArrayList<>();
   private final FullyConnected fullyConnected;
+  private final ChannelShuffle shuffles;
   private final boolean channelsInnermost;
 
   /// @param channelsInnermost whether pictures enter as rows, columns, channels
@@ -48,6 +49,7 @@ final class V1Drafts {
     this.constants = graph.constants();
     this.definitions = graph.definitions();
     this.fullyConnected = FullyConnected.of(graph);
+    this.shuffles = ChannelShuffle.of(graph);
     for (int i = 0; i < graph.inputs().size(); i++) {
       inputs.put(graph.inputs().get(i).value(), i);
       inputTypes.add(Optional.empty());
@@ -111,7 +113,10 @@ final class V1Drafts {
         Value x = op.def().operandsOf(op).getFirst();
         if (fullyConnected.isAbsorbed(node)) {
           places.put(node.result(), place(x));
-        } else if (node.result().type().element().isInteger()) {
+        } else if (shuffles.shuffles().containsKey(node)) {
+          new DraftNode(node, this).shuffle(shuffles.shuffles().get(node));
+        } else if (!shuffles.absorbed().contains(node)
+            && node.result().type().element().isInteger()) {
           new DraftNode(node, this).make(node.result());
         }
         // A float op becomes a node when its result is stored.

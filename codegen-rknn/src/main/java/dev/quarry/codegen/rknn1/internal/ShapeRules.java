@@ -52,7 +52,7 @@ record ShapeRules(String where, V1Findings findings, SequencedMap<Integer, List<
 
   private List<List<Integer>> withoutParams(V1Op op, List<Integer> x) {
     return switch (op) {
-      case ADD, SUBTRACT, MAXIMUM, MINIMUM -> broadcast(x);
+      case ADD, SUBTRACT, MAXIMUM, MINIMUM, POW -> broadcast(x);
       case RELU, PRELU, SIGMOID, TANH, ABS, EXP, NEG, SQRT, SOFTMAX, VARIABLE -> List.of(x);
       default -> List.of();
     };
