@@ -31,13 +31,13 @@ final class ConfigReader {
     String type = type();
     String key = type.equals("rknn") ? "path" : "model";
     Path model = path("parameters." + type, key).orElse(Path.of(""));
-    if (model.toString().isEmpty()) {
-      tree.problem("parameters." + type + "." + key, "the path of the model", "nothing");
+    if (model.toString().isEmpty() && (type.equals("onnx") || type.equals("rknn"))) {
+      tree.problem("parameters." + type + "." + key, "the path of the model", "");
     }
     boolean export = tree.flag("running", "export", false);
     Optional<Path> exported = path("export_rknn", "export_path");
     if (export && exported.isEmpty()) {
-      tree.problem("export_rknn.export_path", "the file to write", "nothing");
+      tree.problem("export_rknn.export_path", "the file to write", "");
     }
     Optional<Path> dataset = path("build", "dataset");
     V1Form form = form();
@@ -68,7 +68,7 @@ final class ConfigReader {
   private String type() {
     String type = tree.text("running", "model_type").orElse("");
     if (!ConfigKeys.parameters().containsKey(type)) {
-      tree.problem("running.model_type", String.join(", ", ConfigKeys.parameters().keySet()), type);
+      tree.problem("running.model_type", "onnx or rknn", type);
     } else if (!type.equals("onnx") && !type.equals("rknn")) {
       tree.problem("running.model_type", "onnx or rknn; export the model to ONNX first", type);
     }
@@ -140,6 +140,9 @@ final class ConfigReader {
 
   private ImportOptions imports(String type) {
     ImportOptions options = ImportOptions.NONE;
+    if (!type.equals("onnx")) {
+      return options;
+    }
     List<String> names = words("parameters." + type, "inputs");
     for (String name : names) {
       options = options.withInput(name);

@@ -44,7 +44,7 @@ final class ConfigTree {
     } catch (JsonProcessingException e) {
       throw new CompileException(
           Diagnostic.error(DiagnosticCode.USAGE, file.toString(), "the YAML is not valid")
-              .expected("a configuration as rknn_convert.py reads it", e.getOriginalMessage()));
+              .expected("a configuration as rknn_convert.py reads it", complaint(e)));
     } catch (IOException _) {
       throw new CompileException(
           Diagnostic.error(
@@ -52,9 +52,25 @@ final class ConfigTree {
     }
   }
 
+  /// The parser's complaint in one line, with its place.
+  private static String complaint(JsonProcessingException e) {
+    List<String> lines = e.getOriginalMessage().lines().map(String::strip).toList();
+    String what = lines.get(Math.min(1, lines.size() - 1));
+    // snakeyaml: " in 'reader', line 3, column 1:"; the last one is where the scanner stopped
+    String place =
+        lines.stream()
+            .filter(line -> line.startsWith("in 'reader', "))
+            .reduce((_, last) -> last)
+            .map(line -> line.substring("in 'reader', ".length()) + " ")
+            .orElse("");
+    return place + what;
+  }
+
   private void checkKeys() {
     if (!root.isObject()) {
-      problem("the file", "sections", "something else");
+      problems.add(
+          Diagnostic.error(DiagnosticCode.USAGE, file.toString(), "the file holds no sections")
+              .expected("running, parameters, config, build and others", "none"));
     }
     var sections = ConfigKeys.sections();
     checkKeys("", root, List.copyOf(sections.keySet()));
@@ -89,11 +105,12 @@ final class ConfigTree {
     }
   }
 
+  /// A wrong value; the empty text found: a missing one.
   void problem(String what, String expected, String found) {
+    String message = found.isEmpty() ? what + " is missing" : "the value of " + what + " is wrong";
     problems.add(
-        Diagnostic.error(
-                DiagnosticCode.USAGE, file.toString(), "the value of " + what + " is wrong")
-            .expected(expected, found));
+        Diagnostic.error(DiagnosticCode.USAGE, file.toString(), message)
+            .expected(expected, found.isEmpty() ? "nothing" : found));
   }
 
   /// A value; empty when it is missing, null or the word `None`.
