@@ -48,7 +48,8 @@ final class ConfigTree {
     } catch (IOException _) {
       throw new CompileException(
           Diagnostic.error(
-              DiagnosticCode.FILE_NOT_FOUND, file.toString(), "the file cannot be read"));
+                  DiagnosticCode.FILE_NOT_FOUND, file.toString(), "the file cannot be read")
+              .help("give the path of a config.yaml, for example that of examples/shapes"));
     }
   }
 

@@ -67,7 +67,8 @@ public record SampleList(List<List<Path>> samples) {
     } catch (IOException e) {
       throw new CompileException(
           Diagnostic.error(
-              DiagnosticCode.FILE_NOT_FOUND, list.toString(), "the list cannot be read"));
+                  DiagnosticCode.FILE_NOT_FOUND, list.toString(), "the list cannot be read")
+              .help("give a text file that names one sample a line"));
     }
   }
 

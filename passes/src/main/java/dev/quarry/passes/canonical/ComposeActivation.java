@@ -16,7 +16,6 @@ import dev.quarry.ir.op.nn.PRelu;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -24,8 +23,8 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
@@ -49,16 +48,7 @@ public record ComposeActivation() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("composed", 0);
-    return module.with(
-        Rewriter.sweep(
-            module.graph(),
-            List.of(
-                (node, graph) -> {
-                  Optional<Value> composed = compose(node, graph);
-                  composed.ifPresent(_ -> context.count("composed"));
-                  return composed.map(List::of);
-                })));
+    return Replacements.sweep(module, context, "composed", ComposeActivation::compose);
   }
 
   private static Optional<Value> compose(Node node, RewriteContext graph) {

@@ -23,7 +23,6 @@ import dev.quarry.ir.op.nn.Sqrt;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.op.nn.Tanh;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -31,8 +30,8 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
@@ -57,16 +56,8 @@ public record ComposeLayers() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("composed", 0);
-    return module.with(
-        Rewriter.sweep(
-            module.graph(),
-            List.of(
-                (node, graph) -> {
-                  Optional<Value> composed = new Terms(node, graph).compose();
-                  composed.ifPresent(_ -> context.count("composed"));
-                  return composed.map(List::of);
-                })));
+    return Replacements.sweep(
+        module, context, "composed", (node, graph) -> new Terms(node, graph).compose());
   }
 
   /// Parts of an expression in the place of a node.

@@ -20,7 +20,6 @@ import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Shape;
@@ -29,6 +28,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,16 +53,8 @@ public record ReshapeLayers() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("reshaped", 0);
-    return module.with(
-        Rewriter.sweep(
-            module.graph(),
-            List.of(
-                (node, graph) -> {
-                  Optional<Value> found = new Parts(node, graph).replace();
-                  found.ifPresent(_ -> context.count("reshaped"));
-                  return found.map(List::of);
-                })));
+    return Replacements.sweep(
+        module, context, "reshaped", (node, graph) -> new Parts(node, graph).replace());
   }
 
   /// Ops in the place of a node.

@@ -6,12 +6,12 @@ import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Softmax;
 import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -35,18 +35,14 @@ public record SoftmaxToRows() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("turned", 0);
-    return module.with(
-        Rewriter.sweep(
-            module.graph(),
-            List.of(
-                (node, graph) -> {
-                  if (!(node.op() instanceof Softmax op) || isPlain(op)) {
-                    return Optional.empty();
-                  }
-                  context.count("turned");
-                  return Optional.of(List.of(turned(op, node, graph)));
-                })));
+    return Replacements.sweep(
+        module,
+        context,
+        "turned",
+        (node, graph) ->
+            node.op() instanceof Softmax op && !isPlain(op)
+                ? Optional.of(turned(op, node, graph))
+                : Optional.empty());
   }
 
   private static boolean isPlain(Softmax op) {

@@ -11,6 +11,7 @@ import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
+import dev.quarry.passes.TurnedKernels;
 import java.util.Map;
 import java.util.Optional;
 
@@ -96,22 +97,7 @@ record Convolution(
 
   /// The weights as KxCxRxS.
   ConstantData weights(ConstantData stored) {
-    if (!turned) {
-      return stored;
-    }
-    Shape shape = stored.type().shape();
-    int channels = shape.at(0);
-    int kernels = shape.at(1);
-    int taps = shape.at(2) * shape.at(3);
-    float[] from = stored.floats();
-    float[] to = new float[from.length];
-    for (int i = 0; i < from.length; i++) {
-      int tap = i % taps;
-      int kernel = i / taps % kernels;
-      int channel = i / (taps * kernels);
-      to[(kernel * channels + channel) * taps + taps - 1 - tap] = from[i];
-    }
-    return ConstantData.of(Shape.of(kernels, channels, shape.at(2), shape.at(3)), to);
+    return turned ? TurnedKernels.turned(stored) : stored;
   }
 
   /// Whether every channel has its own kernel.

@@ -92,18 +92,7 @@ final class LiftedConv {
       throw without("a depthwise convolution with multiplier " + p.multiplier());
     }
     Shape kernel = depthwise ? Shape.of(shape.at(1), 1, shape.at(2), shape.at(3)) : shape;
-    Window window =
-        new Window(
-            p.kernel().get(1),
-            p.kernel().get(0),
-            p.stride().get(1),
-            p.stride().get(0),
-            p.pad().get(2),
-            p.pad().get(0),
-            p.pad().get(3),
-            p.pad().get(1),
-            Math.max(1, p.dilation().get(1)),
-            Math.max(1, p.dilation().get(0)));
+    Window window = LiftedValues.window(p.kernel(), p.stride(), p.pad(), p.dilation());
     return convolved(input, kernel, window, Math.max(1, p.group()), values.name(index));
   }
 
@@ -185,18 +174,7 @@ final class LiftedConv {
     if (p.group() > 1 && kernel.at(0) != input.dim(1)) {
       throw without("a transposed convolution with groups");
     }
-    Window window =
-        new Window(
-            p.kernel().get(1),
-            p.kernel().get(0),
-            p.stride().get(1),
-            p.stride().get(0),
-            p.pad().get(2),
-            p.pad().get(0),
-            p.pad().get(3),
-            p.pad().get(1),
-            1,
-            1);
+    Window window = LiftedValues.window(p.kernel(), p.stride(), p.pad(), List.of(1, 1));
     List<Integer> outputPads = p.outputPadding().reversed();
     Optional<Window> turned =
         p.group() > 1 ? Optional.empty() : turned(window, outputPads.get(0), outputPads.get(1));

@@ -11,6 +11,7 @@ import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.type.Value;
+import java.util.List;
 
 /// A node that changes the width and height of a map: a pool or a resize.
 record LiftedMap(LiftedNode node, LiftedValues values) {
@@ -19,18 +20,7 @@ record LiftedMap(LiftedNode node, LiftedValues values) {
     if (x.type().rank() != 4) {
       throw node.without("a pool of rank " + x.type().rank());
     }
-    var window =
-        new Window(
-            p.kernel().get(1),
-            p.kernel().get(0),
-            p.stride().get(1),
-            p.stride().get(0),
-            p.pad().get(2),
-            p.pad().get(0),
-            p.pad().get(3),
-            p.pad().get(1),
-            1,
-            1);
+    Window window = LiftedValues.window(p.kernel(), p.stride(), p.pad(), List.of(1, 1));
     switch (p.type()) {
       case V1Params.Pool.MAX -> {
         if (node.keepsType(x)) {

@@ -14,6 +14,7 @@ import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.graph.GraphBuilder;
 import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.Cast;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.Quantize;
@@ -62,6 +63,22 @@ final class LiftedValues {
   /// Dimensions of the file, innermost first, as a shape.
   static Shape shape(List<Integer> size) {
     return new Shape(size.reversed());
+  }
+
+  /// A window; the lists of the file begin with the width, `pad` is left, right, top, bottom.
+  static Window window(
+      List<Integer> kernel, List<Integer> stride, List<Integer> pad, List<Integer> dilation) {
+    return new Window(
+        kernel.get(1),
+        kernel.get(0),
+        stride.get(1),
+        stride.get(0),
+        pad.get(2),
+        pad.get(0),
+        pad.get(3),
+        pad.get(1),
+        Math.max(1, dilation.get(1)),
+        Math.max(1, dilation.get(0)));
   }
 
   void setInput(int norm, Value value) {

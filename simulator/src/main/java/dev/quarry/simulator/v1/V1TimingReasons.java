@@ -55,6 +55,9 @@ final class V1TimingReasons {
     if (!unfitted.isEmpty()) {
       reasons.add("no published time tests the law of " + words(unfitted));
     }
+    if (isBatch(model, graph)) {
+      reasons.add("no published time is of several samples in one run");
+    }
     if (computes(model, graph, V1Element.INT16)) {
       reasons.add("16-bit integers are timed by one number; of three networks one is 25 % off");
     }
@@ -93,6 +96,13 @@ final class V1TimingReasons {
       }
     }
     return false;
+  }
+
+  /// Whether an input is several maps.
+  private static boolean isBatch(V1Model model, V1Graph graph) {
+    return graph.graphInputs().stream()
+        .map(input -> model.norms().get(input).size())
+        .anyMatch(size -> size.size() == 4 && size.getLast() > 1);
   }
 
   private static String words(Map<String, Integer> counts) {
