@@ -61,6 +61,9 @@ final class RandomNpuGraph {
   /// Elements of the largest enlargement or concatenation.
   private static final int LARGEST_RESULT = 200_000;
 
+  /// Rows from which a linear enlargement is written in several row tiles.
+  private static final int SEVERAL_ROW_TILES = 256;
+
   /// Pixels of the maps of a product.
   private static final int LARGEST_FACTOR = 400;
 
@@ -328,7 +331,7 @@ final class RandomNpuGraph {
     int pixels = y.dim(2) * y.dim(3);
     boolean single = x.dim(0) == 1 && y.dim(0) == 1;
     if (!single || Math.max(pixels, x.dim(2) * x.dim(3)) > LARGEST_FACTOR) {
-      return requantize(x);
+      return residualBlock(x);
     }
     ProductAxis over = random.nextBoolean() ? ProductAxis.CHANNELS : ProductAxis.PIXELS;
     int groups = 1 + random.nextInt(2);
@@ -394,13 +397,15 @@ final class RandomNpuGraph {
 
   /// By up to 8 in both directions, as far as the result is not too large.
   private Value resize(Value x) {
-    int fy = x.dim(2) > 256 ? 1 : 1 + random.nextInt(8);
-    int fx = x.dim(2) > 256 ? 2 : 1 + random.nextInt(8);
+    boolean tall = x.dim(2) > SEVERAL_ROW_TILES;
+    int fy = tall ? 1 : 1 + random.nextInt(8);
+    int fx = tall ? 2 : 1 + random.nextInt(8);
     boolean fits =
         !isLong(x.dim(2) * fy, x.dim(3) * fx)
             && x.dim(3) * fx * (fy - 1) <= LARGEST_CUBE
             && x.shape().elements() * fy * fx <= LARGEST_RESULT;
-    boolean interpolates = Math.max(x.dim(2), x.dim(3)) <= LONGEST_SIDE - 2 && random.nextBoolean();
+    boolean interpolates =
+        Math.max(x.dim(2), x.dim(3)) <= LONGEST_SIDE - 2 && (tall || random.nextBoolean());
     if (!fits) {
       return requantize(x);
     }
