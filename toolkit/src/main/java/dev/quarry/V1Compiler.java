@@ -135,7 +135,7 @@ public final class V1Compiler {
 
   private static Map<String, Diagnostic> byPlace(List<Diagnostic> found) {
     Map<String, Diagnostic> places = new HashMap<>();
-    found.forEach(diagnostic -> places.put(diagnostic.where(), diagnostic));
+    found.forEach(diagnostic -> places.putIfAbsent(diagnostic.where(), diagnostic));
     return places;
   }
 

@@ -47,6 +47,7 @@ final class LayerQuantizer {
   private final Map<Value, Value> reals = new HashMap<>();
   private final Map<Value, Value> copies = new HashMap<>();
   private final List<Diagnostic> problems = new ArrayList<>();
+  private final List<Diagnostic> warnings = new ArrayList<>();
 
   LayerQuantizer(AssignLayerQuantization options, Graph graph, PassContext context) {
     this.options = options;
@@ -61,7 +62,8 @@ final class LayerQuantizer {
     this.builder = new GraphBuilder(graph.name());
   }
 
-  /// @throws CompileException naming every node without a form, or a value without range
+  /// @throws CompileException naming every node without a form, or a value without range, then what
+  ///   would have been warned of
   Graph quantize() {
     List<Value> inputs = new ArrayList<>();
     for (GraphInput input : graph.inputs()) {
@@ -82,12 +84,14 @@ final class LayerQuantizer {
       }
     }
     if (!problems.isEmpty()) {
+      problems.addAll(warnings);
       throw new CompileException(problems);
     }
     context
         .ranges()
         .map(seen -> CoarseJoins.find(graph, seen, node -> storage(node.result()), COARSE_JOIN))
-        .ifPresent(warnings -> warnings.forEach(context::warn));
+        .ifPresent(warnings::addAll);
+    warnings.forEach(context::warn);
     for (GraphOutput output : graph.outputs()) {
       builder.output(output.name(), real(output.value()));
     }
@@ -124,7 +128,7 @@ final class LayerQuantizer {
   }
 
   void warn(Diagnostic warning) {
-    context.warn(warning);
+    warnings.add(warning);
   }
 
   void count(String counter) {

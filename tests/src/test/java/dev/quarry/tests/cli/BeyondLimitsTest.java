@@ -84,4 +84,25 @@ class BeyondLimitsTest {
       }
     }
   }
+
+  /// A node without a form does not hide those that are written on weaker evidence.
+  @Test
+  void refusedAndUnseenNodesAreNamedTogether() throws Exception {
+    Path file =
+        model(
+            net ->
+                net.looked(
+                    "ArgMax",
+                    List.of(net.step("Exp", List.of(net.map()))),
+                    OnnxNet.integer("axis", 1)));
+    Outcome check = Outcome.of("check", file, "--target", "rk3399pro");
+    assertEquals(Outcome.INPUT, check.code(), check::toString);
+    assertTrue(
+        check
+            .out()
+            .contains(
+                "nodes on the NPU (1 of them with a warning), 0 on the CPU, 1 refused, for rk3399pro\n"),
+        check::toString);
+    assertTrue(check.out().contains("EXP"), check::toString);
+  }
 }
