@@ -6,7 +6,6 @@ import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
@@ -14,6 +13,7 @@ import dev.quarry.passes.InsertedZeros;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import dev.quarry.passes.TurnedKernels;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +37,10 @@ public record DeconvolutionToPlane() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweep(module, context, "replaced", DeconvolutionToPlane::replace);
   }
 
-  private static Optional<List<Value>> replace(
-      Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> replace(Node node, RewriteContext graph) {
     if (!(node.op() instanceof ConvTranspose2d c) || !isReplaced(c)) {
       return Optional.empty();
     }
@@ -57,7 +54,6 @@ public record DeconvolutionToPlane() implements Pass {
     if (weights.isEmpty() || Math.min(Math.min(top, left), Math.min(bottom, right)) < 0) {
       return Optional.empty();
     }
-    context.count("replaced");
     Value identity = graph.constant(InsertedZeros.identity(c.input().dim(1)), "");
     Window spread = InsertedZeros.window(w.strideY(), w.strideX());
     var zeros =
@@ -68,11 +64,10 @@ public record DeconvolutionToPlane() implements Pass {
     Window window =
         new Window(w.kernelHeight(), w.kernelWidth(), 1, 1, top, left, bottom, right, 1, 1);
     return Optional.of(
-        List.of(
-            graph.append(
-                new Conv2d(plane, turned, c.bias(), window, 1),
-                node.location(),
-                node.result().name())));
+        graph.append(
+            new Conv2d(plane, turned, c.bias(), window, 1),
+            node.location(),
+            node.result().name()));
   }
 
   /// Dense ones that are more than zeros themselves.

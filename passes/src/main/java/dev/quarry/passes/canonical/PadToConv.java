@@ -10,7 +10,6 @@ import dev.quarry.ir.op.nn.Pad;
 import dev.quarry.ir.op.nn.PadMode;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -18,6 +17,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -48,21 +48,16 @@ public record PadToConv() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweep(module, context, "replaced", PadToConv::replace);
   }
 
-  private static Optional<List<Value>> replace(
-      Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> replace(Node node, RewriteContext graph) {
     if (!(node.op() instanceof Pad pad) || !isPossible(pad)) {
       return Optional.empty();
     }
-    context.count("replaced");
     var names = new Named(node, graph);
-    Value padded =
-        pad.mode() == PadMode.CONSTANT ? withNumber(pad, names) : withBorders(pad, names);
-    return Optional.of(List.of(padded));
+    return Optional.of(
+        pad.mode() == PadMode.CONSTANT ? withNumber(pad, names) : withBorders(pad, names));
   }
 
   /// Makes ops in the place of a node.

@@ -12,7 +12,6 @@ import dev.quarry.ir.op.nn.DepthToSpace;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.nn.SpaceToDepth;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -20,6 +19,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,26 +41,17 @@ public record RearrangeToConv() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweep(module, context, "replaced", RearrangeToConv::replace);
   }
 
-  private static Optional<List<Value>> replace(
-      Node node, RewriteContext graph, PassContext context) {
-    Optional<Value> moved =
-        switch (node.op()) {
-          case DepthToSpace op -> Optional.of(depthToSpace(op, node, graph));
-          case SpaceToDepth op -> Optional.of(spaceToDepth(op, node, graph));
-          case Slice slice -> channels(slice, node, graph);
-          case Concat concat -> focus(concat, node, graph);
-          default -> Optional.empty();
-        };
-    return moved.map(
-        value -> {
-          context.count("replaced");
-          return List.of(value);
-        });
+  private static Optional<Value> replace(Node node, RewriteContext graph) {
+    return switch (node.op()) {
+      case DepthToSpace op -> Optional.of(depthToSpace(op, node, graph));
+      case SpaceToDepth op -> Optional.of(spaceToDepth(op, node, graph));
+      case Slice slice -> channels(slice, node, graph);
+      case Concat concat -> focus(concat, node, graph);
+      default -> Optional.empty();
+    };
   }
 
   private static Value depthToSpace(DepthToSpace op, Node node, RewriteContext graph) {

@@ -12,7 +12,6 @@ import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -20,6 +19,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,13 +48,10 @@ public record ResizeToConv() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweep(module, context, "replaced", ResizeToConv::replace);
   }
 
-  private static Optional<List<Value>> replace(
-      Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> replace(Node node, RewriteContext graph) {
     if (!(node.op() instanceof Resize resize) || resize.mode() != ResizeMode.LINEAR) {
       return Optional.empty();
     }
@@ -68,8 +65,7 @@ public record ResizeToConv() implements Pass {
         || rows.get().factor * columns.get().factor == 1) {
       return Optional.empty();
     }
-    context.count("replaced");
-    return Optional.of(List.of(enlarged(x, rows.get(), columns.get(), node, graph)));
+    return Optional.of(enlarged(x, rows.get(), columns.get(), node, graph));
   }
 
   /// One direction of the enlargement.

@@ -11,12 +11,12 @@ import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,21 +40,15 @@ public record ShrinkToPool() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweep(module, context, "replaced", ShrinkToPool::replace);
   }
 
-  private static Optional<List<Value>> replace(
-      Node node, RewriteContext graph, PassContext context) {
-    Optional<Value> pooled =
-        switch (node.op()) {
-          case Slice slice -> everyNth(slice, node, graph);
-          case Resize resize -> shrunk(resize, node, graph);
-          default -> Optional.empty();
-        };
-    pooled.ifPresent(_ -> context.count("replaced"));
-    return pooled.map(List::of);
+  private static Optional<Value> replace(Node node, RewriteContext graph) {
+    return switch (node.op()) {
+      case Slice slice -> everyNth(slice, node, graph);
+      case Resize resize -> shrunk(resize, node, graph);
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Value> everyNth(Slice slice, Node node, RewriteContext graph) {
