@@ -8,7 +8,6 @@ import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -16,6 +15,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,13 +50,11 @@ public record FoldBatchNorm(boolean single) implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("folded", 0);
-    return module.with(
-        Rewriter.fixpoint(module.graph(), List.of((node, graph) -> fold(node, graph, context))));
+    return Replacements.fixpoint(module, context, "folded", this::fold);
   }
 
   // conv(x, w, b) * k + d = conv(x, w * k, b * k + d)
-  private Optional<List<Value>> fold(Node node, RewriteContext graph, PassContext context) {
+  private Optional<Value> fold(Node node, RewriteContext graph) {
     Optional<Affine> affine =
         Affine.of(node, graph, single).filter(found -> graph.isReadOnce(found.input()));
     if (affine.isEmpty()) {
@@ -86,18 +84,16 @@ public record FoldBatchNorm(boolean single) implements Pass {
     if (folded.isEmpty()) {
       return Optional.empty();
     }
-    context.count("folded");
     Location location = graph.location(producer).with(node.location());
     if (flattened.isEmpty()) {
-      return Optional.of(List.of(graph.append(folded.get(), location, node.result().name())));
+      return Optional.of(graph.append(folded.get(), location, node.result().name()));
     }
     Value map = graph.append(folded.get(), location, producer.name());
     return Optional.of(
-        List.of(
-            graph.append(
-                new Reshape(map, node.result().shape().dims()),
-                graph.location(affine.get().input()),
-                node.result().name())));
+        graph.append(
+            new Reshape(map, node.result().shape().dims()),
+            graph.location(affine.get().input()),
+            node.result().name()));
   }
 
   private static boolean isPixel(Shape map, Shape row) {

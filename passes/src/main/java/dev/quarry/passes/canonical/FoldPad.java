@@ -11,12 +11,12 @@ import dev.quarry.ir.op.nn.Pad;
 import dev.quarry.ir.op.nn.PadMode;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,13 +36,11 @@ public record FoldPad() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("folded", 0);
-    return module.with(
-        Rewriter.fixpoint(module.graph(), List.of((node, graph) -> fold(node, graph, context))));
+    return Replacements.fixpoint(module, context, "folded", FoldPad::fold);
   }
 
   // conv(pad(x, p, 0), window) = conv(x, window + p)
-  private static Optional<List<Value>> fold(Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> fold(Node node, RewriteContext graph) {
     Optional<Value> padded =
         switch (node.op()) {
           case Conv2d conv -> Optional.of(conv.input());
@@ -52,17 +50,13 @@ public record FoldPad() implements Pass {
         };
     Optional<Pad> pad =
         padded.flatMap(v -> graph.definedBy(v, Pad.class)).filter(FoldPad::isSpatial);
-    Optional<Op> folded = pad.flatMap(p -> folded(node.op(), p, graph));
-    if (folded.isEmpty()) {
-      return Optional.empty();
-    }
-    context.count("folded");
-    return Optional.of(
-        List.of(
-            graph.append(
-                folded.get(),
-                graph.location(padded.orElseThrow()).with(node.location()),
-                node.result().name())));
+    return pad.flatMap(p -> folded(node.op(), p, graph))
+        .map(
+            op ->
+                graph.append(
+                    op,
+                    graph.location(padded.orElseThrow()).with(node.location()),
+                    node.result().name()));
   }
 
   private static Optional<Op> folded(Op op, Pad pad, RewriteContext graph) {

@@ -9,13 +9,13 @@ import dev.quarry.ir.op.nn.Resize;
 import dev.quarry.ir.op.nn.ResizeMode;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +36,10 @@ public record RepeatPixel(int maxFactor) implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweep(module, context, "replaced", this::replace);
   }
 
-  private Optional<List<Value>> replace(Node node, RewriteContext graph, PassContext context) {
+  private Optional<Value> replace(Node node, RewriteContext graph) {
     Optional<Value> pixel =
         switch (node.op()) {
           case Resize resize -> Optional.of(resize.input());
@@ -56,7 +54,6 @@ public record RepeatPixel(int maxFactor) implements Pass {
         || isOneStep(node, out)) {
       return Optional.empty();
     }
-    context.count("replaced");
     List<Integer> rows = factors(out.at(2));
     List<Integer> columns = factors(out.at(3));
     Value map = pixel.get();
@@ -71,7 +68,7 @@ public record RepeatPixel(int maxFactor) implements Pass {
             new Slice(map, List.of(0, 0, 0, 0), out.dims(), List.of(1, 1, 1, 1)),
             node.location(),
             node.result().name());
-    return Optional.of(List.of(full.equals(out) ? map : result));
+    return Optional.of(full.equals(out) ? map : result);
   }
 
   private boolean isOneStep(Node node, Shape out) {

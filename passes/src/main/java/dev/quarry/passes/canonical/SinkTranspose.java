@@ -7,13 +7,13 @@ import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,15 +41,13 @@ public record SinkTranspose() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("joined", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> sink(node, graph, context))));
+    return Replacements.sweep(module, context, "joined", SinkTranspose::sink);
   }
 
   /// A level: its map and what is done with it.
   private record Level(Value map, boolean transposed, Location location) {}
 
-  private static Optional<List<Value>> sink(Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> sink(Node node, RewriteContext graph) {
     if (!(node.op() instanceof Concat(List<Value> parts, int axis))
         || parts.size() < 2
         || node.result().type().rank() != 3
@@ -64,8 +62,7 @@ public record SinkTranspose() implements Pass {
       }
       levels.add(level.get());
     }
-    context.count("joined");
-    return Optional.of(List.of(joined(node, levels, graph)));
+    return Optional.of(joined(node, levels, graph));
   }
 
   private static boolean fits(Level level, List<Level> others) {

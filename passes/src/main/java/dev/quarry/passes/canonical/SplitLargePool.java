@@ -5,12 +5,12 @@ import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,20 +41,17 @@ public record SplitLargePool(int maxKernel) implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("split", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> split(node, graph, context))));
+    return Replacements.sweep(module, context, "split", this::split);
   }
 
-  private Optional<List<Value>> split(Node node, RewriteContext graph, PassContext context) {
+  private Optional<Value> split(Node node, RewriteContext graph) {
     if (!(node.op() instanceof MaxPool2d(Value x, Window window, boolean ceilMode))
         || window.dilationY() * window.dilationX() != 1
         || isSmall(window)) {
       return Optional.empty();
     }
-    context.count("split");
     if (!keepsSize(window) || ceilMode) {
-      return Optional.of(List.of(chained(x, window, ceilMode, node, graph)));
+      return Optional.of(chained(x, window, ceilMode, node, graph));
     }
     int radius = (maxKernel - 1) / 2;
     int parts =
@@ -68,7 +65,7 @@ public record SplitLargePool(int maxKernel) implements Pass {
       String name = i == parts - 1 ? node.result().name() : "";
       pooled = graph.append(new MaxPool2d(pooled, piece, false), node.location(), name);
     }
-    return Optional.of(List.of(pooled));
+    return Optional.of(pooled);
   }
 
   private boolean isSmall(Window window) {

@@ -5,7 +5,6 @@ import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -13,6 +12,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,12 +45,10 @@ public record SplitStem() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("split", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> split(node, graph, context))));
+    return Replacements.sweep(module, context, "split", SplitStem::split);
   }
 
-  private static Optional<List<Value>> split(Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> split(Node node, RewriteContext graph) {
     if (!(node.op() instanceof Conv2d conv) || !fits(conv)) {
       return Optional.empty();
     }
@@ -58,7 +56,6 @@ public record SplitStem() implements Pass {
     if (weights.isEmpty()) {
       return Optional.empty();
     }
-    context.count("split");
     Window w = conv.window();
     int channels = conv.input().dim(1);
     Value blocks =
@@ -86,7 +83,7 @@ public record SplitStem() implements Pass {
             1);
     Value halved = graph.constant(halved(weights.get().floats(), shape), "");
     var second = new Conv2d(blocks, halved, conv.bias(), half, 1);
-    return Optional.of(List.of(graph.append(second, node.location(), node.result().name())));
+    return Optional.of(graph.append(second, node.location(), node.result().name()));
   }
 
   private static boolean fits(Conv2d conv) {
