@@ -9,7 +9,6 @@ import dev.quarry.ir.op.nn.Div;
 import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -17,7 +16,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
-import java.util.List;
+import dev.quarry.passes.Replacements;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -42,12 +41,10 @@ public record AffineToConv(boolean keepsSums, boolean onlySums) implements Pass 
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweep(module, context, "replaced", this::replace);
   }
 
-  private Optional<List<Value>> replace(Node node, RewriteContext graph, PassContext context) {
+  private Optional<Value> replace(Node node, RewriteContext graph) {
     if (node.results().size() != 1 || node.result().type().rank() != 4) {
       return Optional.empty();
     }
@@ -58,7 +55,7 @@ public record AffineToConv(boolean keepsSums, boolean onlySums) implements Pass 
         .filter(affine -> !isPositiveFactor(node, affine))
         .filter(affine -> !(keepsSums && node.op() instanceof Add && addsOneNumber(affine)))
         .filter(affine -> graph.constant(affine.input()).isEmpty())
-        .map(affine -> List.of(convolve(node, affine, graph, context)));
+        .map(affine -> convolve(node, affine, graph));
   }
 
   private static boolean isPositiveFactor(Node node, Affine affine) {
@@ -74,9 +71,7 @@ public record AffineToConv(boolean keepsSums, boolean onlySums) implements Pass 
         && Float.isFinite((float) number);
   }
 
-  private static Value convolve(
-      Node node, Affine affine, RewriteContext graph, PassContext context) {
-    context.count("replaced");
+  private static Value convolve(Node node, Affine affine, RewriteContext graph) {
     int channels = node.result().dim(1);
     float[] weights = new float[channels];
     float[] bias = new float[channels];

@@ -13,7 +13,6 @@ import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.Pow;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Shape;
@@ -22,8 +21,8 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /// Repeats a plane, or a single number that is computed, for all channels of the map it is combined
@@ -47,29 +46,24 @@ public record BroadcastToConv() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("repeated", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweep(module, context, "repeated", BroadcastToConv::replace);
   }
 
-  private static Optional<List<Value>> replace(
-      Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> replace(Node node, RewriteContext graph) {
     if (!(node.op() instanceof BinaryOp op) || node.result().type().rank() != 4) {
       return Optional.empty();
     }
     Shape map = node.result().shape();
     Optional<Value> constant = spreadable(op, map, graph);
     if (constant.isPresent()) {
-      context.count("repeated");
       Value spread =
           graph.constant(
               spread(graph.constant(constant.get()).orElseThrow(), map), constant.get().name());
       return Optional.of(
-          List.of(
-              graph.append(
-                  op.def().withOperands(op, v -> v.equals(constant.get()) ? spread : v),
-                  node.location(),
-                  node.result().name())));
+          graph.append(
+              op.def().withOperands(op, v -> v.equals(constant.get()) ? spread : v),
+              node.location(),
+              node.result().name()));
     }
     Optional<Value> plane =
         node.operands().stream()
@@ -80,14 +74,12 @@ public record BroadcastToConv() implements Pass {
     if (plane.isEmpty() || !otherIsMap) {
       return Optional.empty();
     }
-    context.count("repeated");
     Value repeated = repeat(plane.get(), map.at(1), node, graph);
     return Optional.of(
-        List.of(
-            graph.append(
-                op.def().withOperands(op, v -> v.equals(plane.get()) ? repeated : v),
-                node.location(),
-                node.result().name())));
+        graph.append(
+            op.def().withOperands(op, v -> v.equals(plane.get()) ? repeated : v),
+            node.location(),
+            node.result().name()));
   }
 
   private static boolean isPlane(Value value, Shape map) {

@@ -15,7 +15,6 @@ import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
 import dev.quarry.passes.Replacements;
 import dev.quarry.passes.TurnedKernels;
-import java.util.List;
 import java.util.Optional;
 
 /// Writes a transposed convolution as zeros put between the pixels and an ordinary convolution with
@@ -65,9 +64,7 @@ public record DeconvolutionToPlane() implements Pass {
         new Window(w.kernelHeight(), w.kernelWidth(), 1, 1, top, left, bottom, right, 1, 1);
     return Optional.of(
         graph.append(
-            new Conv2d(plane, turned, c.bias(), window, 1),
-            node.location(),
-            node.result().name()));
+            new Conv2d(plane, turned, c.bias(), window, 1), node.location(), node.result().name()));
   }
 
   /// Dense ones that are more than zeros themselves.

@@ -16,7 +16,6 @@ import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
 import dev.quarry.passes.Replacements;
-import java.util.List;
 import java.util.Optional;
 
 /// Folds what scales and shifts the channels of a convolution into its weights and bias: batch

@@ -17,7 +17,6 @@ import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
 import dev.quarry.passes.Replacements;
-import java.util.List;
 import java.util.Optional;
 
 /// Folds padding of rows and columns into the window of the convolution or pool that reads it,

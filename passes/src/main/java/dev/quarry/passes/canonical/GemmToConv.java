@@ -9,7 +9,6 @@ import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -17,6 +16,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,15 +38,13 @@ public record GemmToConv(int maxKernel) implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweep(module, context, "replaced", this::replace);
   }
 
   /// A product `input * weights + bias`, weights as KxC.
   private record Dense(Value input, float[] weights, Optional<float[]> bias, String name) {}
 
-  private Optional<List<Value>> replace(Node node, RewriteContext graph, PassContext context) {
+  private Optional<Value> replace(Node node, RewriteContext graph) {
     Optional<Dense> dense =
         switch (node.op()) {
           case Gemm gemm -> ofGemm(gemm, graph);
@@ -56,11 +54,7 @@ public record GemmToConv(int maxKernel) implements Pass {
                   .map(w -> new Dense(a, byOutput(w, false, 1), Optional.empty(), b.name()));
           default -> Optional.empty();
         };
-    return dense.map(
-        found -> {
-          context.count("replaced");
-          return List.of(convolve(found, node, graph));
-        });
+    return dense.map(found -> convolve(found, node, graph));
   }
 
   private Value convolve(Dense dense, Node node, RewriteContext graph) {

@@ -5,7 +5,6 @@ import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -13,7 +12,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
-import java.util.List;
+import dev.quarry.passes.Replacements;
 import java.util.Optional;
 
 /// Turns grouped convolutions that are not depthwise, and grouped transposed ones, into dense ones
@@ -32,23 +31,15 @@ public record GroupToDense(int maxElements) implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweep(module, context, "replaced", this::replace);
   }
 
-  private Optional<List<Value>> replace(Node node, RewriteContext graph, PassContext context) {
-    Optional<Value> dense =
-        switch (node.op()) {
-          case Conv2d conv when conv.group() > 1 && !isDepthwise(conv) -> dense(conv, node, graph);
-          case ConvTranspose2d conv when conv.group() > 1 -> dense(conv, node, graph);
-          default -> Optional.empty();
-        };
-    return dense.map(
-        value -> {
-          context.count("replaced");
-          return List.of(value);
-        });
+  private Optional<Value> replace(Node node, RewriteContext graph) {
+    return switch (node.op()) {
+      case Conv2d conv when conv.group() > 1 && !isDepthwise(conv) -> dense(conv, node, graph);
+      case ConvTranspose2d conv when conv.group() > 1 -> dense(conv, node, graph);
+      default -> Optional.empty();
+    };
   }
 
   private static boolean isDepthwise(Conv2d conv) {

@@ -14,13 +14,13 @@ import dev.quarry.ir.op.nn.Pow;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Sub;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,12 +43,10 @@ public record RaiseRank(int maxElements) implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("raised", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> raise(node, graph, context))));
+    return Replacements.sweep(module, context, "raised", this::raise);
   }
 
-  private Optional<List<Value>> raise(Node node, RewriteContext graph, PassContext context) {
+  private Optional<Value> raise(Node node, RewriteContext graph) {
     Op op = node.op();
     if (node.results().size() != 1 || !isElementwise(op)) {
       return Optional.empty();
@@ -63,15 +61,12 @@ public record RaiseRank(int maxElements) implements Pass {
     if (!fits) {
       return Optional.empty();
     }
-    context.count("raised");
     List<Integer> pixel = List.of(1, shape.elements(), 1, 1);
     Op raised =
         op.def().withOperands(op, v -> graph.append(new Reshape(v, pixel), node.location(), ""));
     Value result = graph.append(raised, node.location(), "");
     return Optional.of(
-        List.of(
-            graph.append(
-                new Reshape(result, shape.dims()), node.location(), node.result().name())));
+        graph.append(new Reshape(result, shape.dims()), node.location(), node.result().name()));
   }
 
   private static boolean isElementwise(Op op) {

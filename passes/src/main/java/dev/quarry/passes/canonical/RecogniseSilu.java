@@ -6,13 +6,12 @@ import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.Sigmoid;
 import dev.quarry.ir.op.nn.Silu;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
-import java.util.List;
+import dev.quarry.passes.Replacements;
 import java.util.Optional;
 
 /// Turns `x * sigmoid(x)` and `sigmoid(x) * x` into SiLU when nothing else reads the sigmoid.
@@ -28,13 +27,10 @@ public record RecogniseSilu() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("recognised", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> recognise(node, graph, context))));
+    return Replacements.sweep(module, context, "recognised", RecogniseSilu::recognise);
   }
 
-  private static Optional<List<Value>> recognise(
-      Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> recognise(Node node, RewriteContext graph) {
     if (!(node.op() instanceof Mul(Value a, Value b))) {
       return Optional.empty();
     }
@@ -45,14 +41,12 @@ public record RecogniseSilu() implements Pass {
     if (sigmoid.isEmpty()) {
       return Optional.empty();
     }
-    context.count("recognised");
     Value x = sigmoid.get().equals(b) ? a : b;
     return Optional.of(
-        List.of(
-            graph.append(
-                new Silu(x),
-                graph.location(sigmoid.get()).with(node.location()),
-                node.result().name())));
+        graph.append(
+            new Silu(x),
+            graph.location(sigmoid.get()).with(node.location()),
+            node.result().name()));
   }
 
   private static boolean isSigmoidOf(Value x, Value value, RewriteContext graph) {

@@ -15,7 +15,6 @@ import dev.quarry.ir.op.nn.ReduceOp;
 import dev.quarry.ir.op.nn.ReduceSum;
 import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
@@ -24,6 +23,7 @@ import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
 import dev.quarry.passes.PoolingUnit;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,16 +69,14 @@ public record ReduceToConv(int maxKernel, AveragePools keeps) implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweep(module, context, "replaced", this::replace);
   }
 
   private boolean keepsWhole() {
     return keeps == AveragePools.ALL || keeps == AveragePools.WHOLE;
   }
 
-  private Optional<List<Value>> replace(Node node, RewriteContext graph, PassContext context) {
+  private Optional<Value> replace(Node node, RewriteContext graph) {
     Optional<Value> reduced =
         switch (node.op()) {
           case GlobalAveragePool(Value x) when x.type().rank() == 4 && !keepsWhole() ->
@@ -102,15 +100,13 @@ public record ReduceToConv(int maxKernel, AveragePools keeps) implements Pass {
         };
     return reduced.map(
         value -> {
-          context.count("replaced");
           boolean keeps = !(node.op() instanceof ReduceOp reduce) || reduce.keepDims();
-          return List.of(
-              keeps
-                  ? value
-                  : graph.append(
-                      new Reshape(value, node.result().shape().dims()),
-                      node.location(),
-                      node.result().name()));
+          return keeps
+              ? value
+              : graph.append(
+                  new Reshape(value, node.result().shape().dims()),
+                  node.location(),
+                  node.result().name());
         });
   }
 

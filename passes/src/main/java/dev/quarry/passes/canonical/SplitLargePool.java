@@ -11,7 +11,6 @@ import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
 import dev.quarry.passes.Replacements;
-import java.util.List;
 import java.util.Optional;
 
 /// Splits max pools whose kernel exceeds a limit into chains of smaller ones.

@@ -13,7 +13,6 @@ import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
 import dev.quarry.passes.Replacements;
-import java.util.List;
 import java.util.Optional;
 
 /// Splits a large convolution with stride 2 over a few channels, such as the 6x6 first layer of

@@ -17,13 +17,13 @@ import dev.quarry.ir.op.nn.Sigmoid;
 import dev.quarry.ir.op.nn.Silu;
 import dev.quarry.ir.op.nn.Tanh;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Activations;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,13 +52,11 @@ public record FuseActivation(List<String> activations) implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("fused", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> fuse(node, graph, context))));
+    return Replacements.sweep(module, context, "fused", this::fuse);
   }
 
   // activation(conv(x)) = fused_conv(x, activation)
-  private Optional<List<Value>> fuse(Node node, RewriteContext graph, PassContext context) {
+  private Optional<Value> fuse(Node node, RewriteContext graph) {
     if (!(node.op() instanceof ActivationOp op) || !activations.contains(word(op))) {
       return Optional.empty();
     }
@@ -69,12 +67,9 @@ public record FuseActivation(List<String> activations) implements Pass {
     Optional<Op> fused =
         graph.definedBy(convolved, Conv2d.class).map(conv -> fused(conv, Activations.of(op)));
     return fused.map(
-        conv -> {
-          context.count("fused");
-          return List.of(
-              graph.append(
-                  conv, graph.location(convolved).with(node.location()), node.result().name()));
-        });
+        conv ->
+            graph.append(
+                conv, graph.location(convolved).with(node.location()), node.result().name()));
   }
 
   private static Op fused(Conv2d conv, Activation activation) {
