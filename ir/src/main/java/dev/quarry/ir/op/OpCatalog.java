@@ -23,6 +23,7 @@ import dev.quarry.ir.op.nn.HardSigmoid;
 import dev.quarry.ir.op.nn.HardSwish;
 import dev.quarry.ir.op.nn.Identity;
 import dev.quarry.ir.op.nn.LeakyRelu;
+import dev.quarry.ir.op.nn.Lstm;
 import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
@@ -116,6 +117,7 @@ public final class OpCatalog {
         HardSwish.DEF,
         Identity.DEF,
         LeakyRelu.DEF,
+        Lstm.DEF,
         MapProduct.DEF,
         MatMul.DEF,
         Max.DEF,

@@ -87,6 +87,16 @@ public final class ConstantData {
     return type.shape().elements();
   }
 
+  /// Whether every element is zero.
+  public boolean isZeros() {
+    for (float value : floats()) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// A copy of the elements as floats; integers and half-precision numbers are converted, without
   /// applying any quantization.
   public float[] floats() {

@@ -81,6 +81,7 @@ final class FloatRecipes {
         () -> new SpaceToDepth(map(), growth.from(1, 3)),
         () -> new Softmax(f32(), growth.from(0, 3)),
         () -> new ArgMax(f32(), growth.from(0, 3), growth.flip(), growth.flip()),
+        this::lstm,
         () -> new Identity(any()),
         () -> new Cast(any(), growth.pick(ElementType.class)));
   }
@@ -192,6 +193,20 @@ final class FloatRecipes {
   private Op mapProduct() {
     Value x = map();
     return new MapProduct(x, map(), growth.from(1, 2), growth.pick(ProductAxis.class));
+  }
+
+  private Op lstm() {
+    Value x = growth.value(v -> v.type().element() == ElementType.F32 && v.type().rank() == 3);
+    int units = growth.from(1, 3);
+    int rows = Lstm.GATES * units;
+    return new Lstm(
+        x,
+        constant(rows, x.dim(2)),
+        constant(rows, units),
+        bias(rows),
+        growth.flip() ? Optional.of(constant(x.dim(1), units)) : Optional.empty(),
+        growth.flip() ? Optional.of(constant(x.dim(1), units)) : Optional.empty(),
+        growth.flip() ? 0 : growth.positive());
   }
 
   private Op concat() {

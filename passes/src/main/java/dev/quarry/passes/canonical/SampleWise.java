@@ -18,6 +18,7 @@ import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.GlobalAveragePool;
 import dev.quarry.ir.op.nn.GlobalMaxPool;
 import dev.quarry.ir.op.nn.Identity;
+import dev.quarry.ir.op.nn.Lstm;
 import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.MaxPool2d;
@@ -84,6 +85,7 @@ record SampleWise(Set<Value> sampled) {
       case Pad p ->
           when(p.before().getFirst() != 0 || p.after().getFirst() != 0, "it pads the first axis");
       case Gather g -> gathered(g);
+      case Lstm _ -> Optional.of("its first axis is time");
     };
   }
 

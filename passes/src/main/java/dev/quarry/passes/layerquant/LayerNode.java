@@ -22,6 +22,7 @@ import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.GlobalAveragePool;
 import dev.quarry.ir.op.nn.GlobalMaxPool;
 import dev.quarry.ir.op.nn.HardSigmoid;
+import dev.quarry.ir.op.nn.Lstm;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.MaxPool2d;
@@ -114,6 +115,7 @@ record LayerNode(Node node, LayerQuantizer to) {
           refused(
               "indices have no form",
               "end the network before this node (--outputs) and do this on the host");
+      case Lstm _ -> refused("an LSTM is not written yet", CUT);
       case Expand _, ReduceOp _ -> refused("this op has no form", "let reshape-layers replace it");
       case Pad _ ->
           refused(

@@ -16,6 +16,7 @@ import dev.quarry.ir.op.nn.Gather;
 import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.GlobalAveragePool;
 import dev.quarry.ir.op.nn.GlobalMaxPool;
+import dev.quarry.ir.op.nn.Lstm;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Neg;
 import dev.quarry.ir.op.nn.PRelu;
@@ -133,6 +134,11 @@ final class MissingForms {
                     + " split-to-slices)")
             .remedy("use Slice or Split")
             .source("operator list 3.1.36")
+            .when(MissingForms::operands),
+        Limit.on("recurrence", Lstm.class)
+            .says("No public file shows how an LSTM is written for RK3566 and RK3568")
+            .remedy(CUT + ", and do it after the network; files for RK3399Pro have LSTMs")
+            .source("operator list 3.1.37 has LSTM; chapter 4, of the CPU, has not")
             .when(MissingForms::operands),
         Limit.on("expand", Expand.class)
             .says("Expand repeats single pixels of maps")

@@ -21,6 +21,7 @@ import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.GlobalAveragePool;
 import dev.quarry.ir.op.nn.GlobalMaxPool;
 import dev.quarry.ir.op.nn.Identity;
+import dev.quarry.ir.op.nn.Lstm;
 import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.MaxPool2d;
@@ -104,6 +105,7 @@ final class KernelChoice {
           Pad _,
           Softmax _,
           ArgMax _,
+          Lstm _,
           Cast _ ->
           Optional.empty();
     };

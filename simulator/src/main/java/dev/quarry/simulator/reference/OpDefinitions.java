@@ -21,6 +21,7 @@ import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.GlobalAveragePool;
 import dev.quarry.ir.op.nn.GlobalMaxPool;
 import dev.quarry.ir.op.nn.Identity;
+import dev.quarry.ir.op.nn.Lstm;
 import dev.quarry.ir.op.nn.MapProduct;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.MaxPool2d;
@@ -60,6 +61,7 @@ public final class OpDefinitions {
     TensorType out = node.result().type();
     return switch (node.op()) {
       case Split split -> Movement.split(split, in.tensor(split.input()));
+      case Lstm lstm -> Recurrence.lstm(lstm, in);
       case NnOp op when op.computesWithHalves() ->
           List.of(
               Casting.cast(
@@ -103,7 +105,8 @@ public final class OpDefinitions {
       case Pad p -> Movement.pad(p, out, in);
       case DepthToSpace d -> BlockMovement.depthToSpace(d, out, in);
       case SpaceToDepth s -> BlockMovement.spaceToDepth(s, out, in);
-      case Split _ -> throw new IllegalStateException("this is a bug: split has several results");
+      case Split _, Lstm _ ->
+          throw new IllegalStateException("this is a bug: an op with several results");
     };
   }
 }

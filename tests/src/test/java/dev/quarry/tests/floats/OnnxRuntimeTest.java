@@ -1,27 +1,19 @@
 package dev.quarry.tests.floats;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import dev.quarry.ir.eval.Evaluator;
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.graph.Graph;
-import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.simulator.floatkernel.FastEvaluator;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,44 +52,22 @@ final class OnnxRuntimeTest {
 
   private static double compare(Graph graph, List<Tensor> inputs, List<Tensor> found, byte[] model)
       throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (var options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(2);
-      try (OrtSession session = environment.createSession(model, options)) {
-        Map<String, OnnxTensor> named = new HashMap<>();
-        var opened = new ArrayList<OnnxTensor>();
-        for (int i = 0; i < inputs.size(); i++) {
-          OnnxTensor tensor = tensor(environment, inputs.get(i));
-          opened.add(tensor);
-          named.put(graph.inputs().get(i).name(), tensor);
-        }
-        try (OrtSession.Result results = session.run(named)) {
-          double worst = 0;
-          for (int i = 0; i < found.size(); i++) {
-            GraphOutput output = graph.outputs().get(i);
-            var expected = (OnnxTensor) results.get(output.name()).orElseThrow();
-            worst = Math.max(worst, distance(expected.getFloatBuffer(), found.get(i).floats()));
-          }
-          return worst;
-        } finally {
-          opened.forEach(OnnxTensor::close);
-        }
-      }
+    List<float[]> expected = OnnxRuntime.run(model, graph, inputs);
+    double worst = 0;
+    for (int i = 0; i < found.size(); i++) {
+      worst = Math.max(worst, distance(expected.get(i), found.get(i).floats()));
     }
+    return worst;
   }
 
-  private static OnnxTensor tensor(OrtEnvironment environment, Tensor tensor) throws OrtException {
-    long[] shape = tensor.shape().dims().stream().flatMapToLong(LongStream::of).toArray();
-    return OnnxTensor.createTensor(environment, FloatBuffer.wrap(tensor.floats()), shape);
-  }
-
-  private static double distance(FloatBuffer expected, float[] found) {
-    assertTrue(expected.remaining() == found.length, "another number of elements");
+  /// The largest difference, measured against the largest magnitude.
+  static double distance(float[] expected, float[] found) {
+    assertEquals(expected.length, found.length, "another number of elements");
     double largest = 1e-6;
     double distance = 0;
     for (int i = 0; i < found.length; i++) {
-      largest = Math.max(largest, Math.abs(expected.get(i)));
-      distance = Math.max(distance, Math.abs(expected.get(i) - found[i]));
+      largest = Math.max(largest, Math.abs(expected[i]));
+      distance = Math.max(distance, Math.abs(expected[i] - found[i]));
     }
     return distance / largest;
   }

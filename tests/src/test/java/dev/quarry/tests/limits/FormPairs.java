@@ -21,6 +21,7 @@ import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.GlobalMaxPool;
 import dev.quarry.ir.op.nn.HardSigmoid;
 import dev.quarry.ir.op.nn.LeakyRelu;
+import dev.quarry.ir.op.nn.Lstm;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.Mul;
@@ -77,6 +78,7 @@ final class FormPairs {
             n -> n.add(new GlobalMaxPool(n.input(1, 8, 5))),
             n -> n.add(new GlobalMaxPool(map(n)))),
         LimitPair.of("arg-max", n -> n.add(new ArgMax(map(n), 1, true, false)), FormPairs::map),
+        LimitPair.of("recurrence", FormPairs::recurrence, n -> n.add(new Relu(n.input(6, 1, 8)))),
         LimitPair.of(
             "gather",
             n -> n.add(new Gather(input(n), n.add(new Cast(n.input(3), ElementType.I64)), 1)),
@@ -157,6 +159,12 @@ final class FormPairs {
             "+attention-to-maps",
             n -> attended(n, 64),
             n -> n.add(new MatMul(n.input(1, 8), n.constant(8, 16)))));
+  }
+
+  private static Value recurrence(LimitNet n) {
+    Value x = n.input(6, 1, 8);
+    Optional<Value> none = Optional.empty();
+    return n.add(new Lstm(x, n.constant(12, 8), n.constant(12, 3), none, none, none, 0));
   }
 
   private static Value input(LimitNet n) {

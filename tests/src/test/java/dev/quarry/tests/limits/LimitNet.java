@@ -17,6 +17,8 @@ import dev.quarry.ir.type.Level;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,9 +51,11 @@ final class LimitNet {
     return builder.constant(ConstantData.of(Shape.SCALAR, value));
   }
 
-  /// A node of the model.
+  /// A node of the model; its first result.
   Value add(Op op) {
-    return builder.append(op, Location.of("node" + nodes), "v" + nodes++);
+    var names = new ArrayList<>(Collections.nCopies(op.def().resultsOf(op).size(), ""));
+    names.set(0, "v" + nodes);
+    return builder.add(op, Location.of("node" + nodes++), names).result();
   }
 
   /// A dense convolution with as many kernels.

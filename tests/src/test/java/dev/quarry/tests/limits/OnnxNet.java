@@ -13,6 +13,7 @@ import dev.quarry.frontend.internal.proto.TypeProto;
 import dev.quarry.frontend.internal.proto.ValueInfoProto;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// An ONNX model around one node called `node`, put together operand by operand.
 public final class OnnxNet {
@@ -174,6 +175,14 @@ public final class OnnxNet {
         .setName(name)
         .setType(AttributeType.STRING)
         .setS(ByteString.copyFromUtf8(value))
+        .build();
+  }
+
+  public static AttributeProto texts(String name, String... values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.STRINGS)
+        .addAllStrings(Stream.of(values).map(ByteString::copyFromUtf8).toList())
         .build();
   }
 

@@ -23,6 +23,7 @@ final class OpExamples {
     examples.activations();
     examples.arithmetic();
     examples.reductions();
+    examples.recurrence();
     examples.movement();
     examples.resizing();
     examples.all.addAll(FoldedExamples.all());
@@ -211,6 +212,13 @@ final class OpExamples {
     add("ReduceSum", "channels", n -> n.looked("ReduceSum", List.of(n.map(), n.integers(1))));
     add("ReduceSum", "columns", n -> n.looked("ReduceSum", List.of(n.map(), n.integers(3))));
     add("ArgMax", "channels", n -> n.looked("ArgMax", List.of(n.map()), integer("axis", 1)));
+  }
+
+  private void recurrence() {
+    add(
+        "LSTM",
+        "3 units",
+        n -> n.looked("LSTM", List.of(n.input(6, 1, 8), n.weights(1, 12, 8), n.weights(1, 12, 3))));
   }
 
   private void movement() {

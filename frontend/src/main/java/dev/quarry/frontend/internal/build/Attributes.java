@@ -1,5 +1,6 @@
 package dev.quarry.frontend.internal.build;
 
+import com.google.protobuf.ByteString;
 import dev.quarry.frontend.internal.proto.AttributeProto;
 import dev.quarry.frontend.internal.proto.AttributeProto.AttributeType;
 import dev.quarry.frontend.internal.proto.GraphProto;
@@ -59,6 +60,12 @@ public final class Attributes {
   /// A text.
   public String text(String name, String fallback) {
     return find(name, AttributeType.STRING).map(a -> a.getS().toStringUtf8()).orElse(fallback);
+  }
+
+  /// A list of texts; empty if the attribute is not given.
+  public Optional<List<String>> texts(String name) {
+    return find(name, AttributeType.STRINGS)
+        .map(a -> a.getStringsList().stream().map(ByteString::toStringUtf8).toList());
   }
 
   /// A list of whole numbers within 32 bits; empty if the attribute is not given.

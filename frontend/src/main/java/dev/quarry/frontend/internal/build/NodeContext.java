@@ -209,9 +209,21 @@ public final class NodeContext {
     return assembler.value(assembler.add(op, where(), location(), List.of("")).getFirst());
   }
 
+  /// Adds an op with several results in the middle of what the node means.
+  public List<Value> steps(Op op, int count) {
+    return assembler.add(op, where(), location(), Collections.nCopies(count, "")).stream()
+        .map(assembler::value)
+        .toList();
+  }
+
   /// Adds the op that delivers the node's only result.
   public void result(Op op) {
-    define(0, assembler.add(op, where(), location(), List.of(resultName(0))).getFirst());
+    result(0, op);
+  }
+
+  /// Adds the op that delivers one of the node's results.
+  public void result(int index, Op op) {
+    define(index, assembler.add(op, where(), location(), List.of(resultName(index))).getFirst());
   }
 
   /// Adds the op that delivers all the node's results.

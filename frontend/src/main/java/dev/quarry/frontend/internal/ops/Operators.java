@@ -26,6 +26,7 @@ public final class Operators {
     Reductions.register(table);
     Resizing.register(table);
     Scattering.register(table);
+    Recurrences.register(table);
     return table;
   }
 

@@ -34,6 +34,7 @@ public sealed interface NnOp extends Op
         SpaceToDepth,
         Softmax,
         ArgMax,
+        Lstm,
         Identity,
         Cast {
   /// Whether it computes with halves: it reads some, and does more than move or cast them. The
