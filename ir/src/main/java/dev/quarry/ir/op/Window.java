@@ -88,6 +88,25 @@ public record Window(
         dilationX);
   }
 
+  /// The same window with the shortest stride that still gives one result, in every direction in
+  /// which a map of this size gives one: how far the window would move next means nothing there,
+  /// and chips limit it.
+  public Window withNeededStrides(int height, int width) {
+    int y = outHeight(height) == 1 ? height + padTop + padBottom - spanHeight() + 1 : strideY;
+    int x = outWidth(width) == 1 ? width + padLeft + padRight - spanWidth() + 1 : strideX;
+    return new Window(
+        kernelHeight,
+        kernelWidth,
+        y,
+        x,
+        padTop,
+        padLeft,
+        padBottom,
+        padRight,
+        dilationY,
+        dilationX);
+  }
+
   static <T extends Op> void addAttributes(OpDef.Builder<T> def, Function<T, Window> get) {
     def.attr("kernel", get.andThen(w -> List.of(w.kernelHeight, w.kernelWidth)), AttrCodec.INTS)
         .attr(

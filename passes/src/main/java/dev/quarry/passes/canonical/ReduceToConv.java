@@ -55,6 +55,9 @@ public record ReduceToConv(int maxKernel, AveragePools keeps) implements Pass {
   /// The kernel fields of the convolution registers hold 1 to 31 (npu-registers.md, 0x1038).
   private static final int LARGEST_KERNEL = 31;
 
+  /// The stride fields of the convolution registers hold 1 to 7 (npu-registers.md, 0x1014).
+  private static final int LARGEST_STRIDE = 7;
+
   /// The info of every instance.
   public static final PassInfo INFO =
       PassInfo.onFloat(
@@ -228,7 +231,8 @@ public record ReduceToConv(int maxKernel, AveragePools keeps) implements Pass {
     if (whole) {
       return Optional.of(mean(pool.input(), true, true, true, node, graph));
     }
-    if (keeps == AveragePools.UNIT && PoolingUnit.averages(pool)) {
+    Window near = isFar(w) ? w.withNeededStrides(pool.input().dim(2), pool.input().dim(3)) : w;
+    if ((keeps == AveragePools.UNIT || isFar(near)) && PoolingUnit.averages(pool)) {
       return Optional.empty();
     }
     if (w.kernelHeight() > LARGEST_KERNEL || w.kernelWidth() > LARGEST_KERNEL) {
@@ -241,8 +245,12 @@ public record ReduceToConv(int maxKernel, AveragePools keeps) implements Pass {
     if (alike) {
       float share = 1f / (w.kernelHeight() * w.kernelWidth());
       return Optional.of(
-          Convolving.depthwise(pool.input(), w, share, node.result().name(), node, graph));
+          Convolving.depthwise(pool.input(), near, share, node.result().name(), node, graph));
     }
     return UnevenMean.of(pool, node, graph);
+  }
+
+  private static boolean isFar(Window window) {
+    return Math.max(window.strideY(), window.strideX()) > LARGEST_STRIDE;
   }
 }

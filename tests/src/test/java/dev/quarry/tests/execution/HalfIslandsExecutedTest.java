@@ -90,7 +90,7 @@ class HalfIslandsExecutedTest {
         refused++;
         continue;
       }
-      if (executedEqualsInterpreted(seed, lowered.get())) {
+      if (isEqual(seed, lowered.get())) {
         count(lowered.get());
       } else {
         tooLarge++;
@@ -142,6 +142,14 @@ class HalfIslandsExecutedTest {
   private static Preprocessing unitRange(int channels) {
     return new Preprocessing(
         Collections.nCopies(channels, 0f), Collections.nCopies(channels, 255f), ChannelOrder.RGB);
+  }
+
+  private static boolean isEqual(long seed, Module module) {
+    try {
+      return executedEqualsInterpreted(seed, module);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("network of seed " + seed, e);
+    }
   }
 
   /// False, without comparing, if a number is too large for halves.
