@@ -150,7 +150,10 @@ public sealed interface V1Params {
   /// A long short-term memory.
   record Lstm(
       int weights, String activation, Number cellClip, Number projectionClip, Number forgetBias)
-      implements V1Params {}
+      implements V1Params {
+    /// The activation public files have.
+    public static final String TANH = "VSI_NN_LSTMUNIT_ACT_TANH";
+  }
 
   /// A precompiled graph in the data section.
   record Nbg(String type, String url) implements V1Params {}

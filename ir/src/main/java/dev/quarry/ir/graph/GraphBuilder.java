@@ -6,6 +6,7 @@ import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Builds a graph from the inputs on; values are numbered as they are defined. Inputs come first.
@@ -51,6 +52,13 @@ public final class GraphBuilder {
   /// Adds a node with one result.
   public Value append(Op op, Location location, String resultName) {
     return add(op, location, List.of(resultName)).result();
+  }
+
+  /// Adds a node of which only the first result is of interest.
+  public Value first(Op op, Location location, String resultName) {
+    var names = new ArrayList<>(Collections.nCopies(op.def().resultsOf(op).size(), ""));
+    names.set(0, resultName);
+    return add(op, location, names).result();
   }
 
   /// Adds a node; result types come from the op's definition.

@@ -76,6 +76,7 @@ import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QLstm;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
@@ -151,6 +152,7 @@ public final class OpCatalog {
         QConcat.DEF,
         QConv2d.DEF,
         QElementwise.DEF,
+        QLstm.DEF,
         QMapProduct.DEF,
         QMaxPool2d.DEF,
         QRescale.DEF,

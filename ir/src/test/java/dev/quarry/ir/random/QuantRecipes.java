@@ -7,6 +7,7 @@ import dev.quarry.ir.op.ResidualPlacement;
 import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.nn.Lstm;
 import dev.quarry.ir.op.quant.Dequantize;
 import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QAddNumber;
@@ -14,6 +15,7 @@ import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QLstm;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
@@ -66,12 +68,27 @@ final class QuantRecipes {
         () -> new QAddNumber(stored(), growth.real(), storage()),
         () -> new QActivation(stored(), Activations.random(growth), storage()),
         () -> new QRescale(stored(), growth.positive()),
-        this::product);
+        this::product,
+        this::lstm);
   }
 
   private Op product() {
     return new QMapProduct(
         map(), map(), growth.from(1, 2), growth.pick(ProductAxis.class), storage());
+  }
+
+  private Op lstm() {
+    Value x = growth.value(v -> isStored(v) && v.type().rank() == 3);
+    int units = growth.from(1, 3);
+    int rows = Lstm.GATES * units;
+    ElementType element = growth.flip() ? ElementType.I8 : ElementType.U8;
+    var type = new Storage(element, step(growth, element));
+    return new QLstm(
+        x,
+        growth.constant(type.at(Shape.of(rows, x.dim(2)))),
+        growth.constant(type.at(Shape.of(rows, units))),
+        growth.constant(TensorType.of(ElementType.I32, Shape.of(rows))),
+        storage());
   }
 
   private Storage storage() {

@@ -115,7 +115,7 @@ record LayerNode(Node node, LayerQuantizer to) {
           refused(
               "indices have no form",
               "end the network before this node (--outputs) and do this on the host");
-      case Lstm _ -> refused("an LSTM is not written yet", CUT);
+      case Lstm _ -> new LayerRecurrence(node, to).quantize();
       case Expand _, ReduceOp _ -> refused("this op has no form", "let reshape-layers replace it");
       case Pad _ ->
           refused(

@@ -197,6 +197,16 @@ final class LayerQuantizer {
     return builder.append(op, location, name);
   }
 
+  /// Adds a node and gives its first result.
+  Value first(Op op, Location location) {
+    return builder.first(op, location, "");
+  }
+
+  /// Whether a node or an output of the network reads a value.
+  boolean isRead(Value old) {
+    return uses.getOrDefault(old, 0) > 0;
+  }
+
   Value constant(ConstantData data, String name) {
     return builder.constant(data, name);
   }

@@ -25,6 +25,7 @@ import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QLstm;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
@@ -64,6 +65,7 @@ final class QuantOracle {
     return switch (quantized) {
       case Quantize(Value x, _) -> stored(values.apply(x).floats(), out);
       case Dequantize(Value x) -> reals.apply(x);
+      case QLstm _ -> throw new AssertionError("the oracle does not know qlstm");
       case QMapProduct p -> {
         NnOp product = new MapProduct(p.kernels(), p.input(), p.groups(), p.over());
         yield stored(FloatOracle.compute(product, shape, reals).floats(), out);

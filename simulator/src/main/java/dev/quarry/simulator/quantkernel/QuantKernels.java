@@ -9,6 +9,7 @@ import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QLstm;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
@@ -47,7 +48,8 @@ public final class QuantKernels {
           QRescale _,
           QResizeNearest _,
           QResizeLinear _,
-          QMapProduct _ ->
+          QMapProduct _,
+          QLstm _ ->
           Optional.empty();
     };
   }

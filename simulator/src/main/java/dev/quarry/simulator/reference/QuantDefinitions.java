@@ -13,6 +13,7 @@ import dev.quarry.ir.op.quant.QAveragePool2d;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QLstm;
 import dev.quarry.ir.op.quant.QMapProduct;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QRescale;
@@ -44,6 +45,7 @@ final class QuantDefinitions {
           QActivation _,
           QConcat _,
           QMapProduct _,
+          QLstm _,
           QMaxPool2d _,
           QAveragePool2d _,
           QResizeLinear _ ->
@@ -61,6 +63,7 @@ final class QuantDefinitions {
       case QActivation a -> activate(Steps.real(in.tensor(a.input())), a.activation());
       case QConcat c -> concat(c, out, in);
       case QMapProduct p -> product(p, in);
+      case QLstm l -> Recurrence.quantized(l, in);
       case QMaxPool2d p -> maxPool(p, out, in);
       case QAveragePool2d p -> averaged(p, out, in);
       case QResizeLinear r -> interpolated(r, out, in);

@@ -2,6 +2,7 @@ package dev.quarry.simulator.reference;
 
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.op.nn.Lstm;
+import dev.quarry.ir.op.quant.QLstm;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import java.util.List;
@@ -44,6 +45,30 @@ record Recurrence(
     return List.of(
         Tensor.of(Shape.of(op.input().dim(0), memory.batch, memory.units), narrow(steps)),
         Tensor.of(Shape.of(memory.batch, memory.units), narrow(cell)));
+  }
+
+  /// The real numbers of all steps of a quantized memory.
+  static double[] quantized(QLstm op, Operands in) {
+    double unit =
+        (double) op.input().type().perTensor().scale() * op.weights().type().perTensor().scale();
+    long[] units = Casting.integers(in.tensor(op.bias()));
+    double[] bias = new double[units.length];
+    for (int i = 0; i < bias.length; i++) {
+      bias[i] = units[i] * unit;
+    }
+    int batch = op.input().dim(1);
+    var memory =
+        new Recurrence(
+            batch,
+            op.input().dim(2),
+            op.units(),
+            Steps.real(in.tensor(op.weights())),
+            Steps.real(in.tensor(op.recurrent())),
+            bias,
+            0);
+    int states = batch * op.units();
+    return memory.run(
+        Steps.real(in.tensor(op.input())), new double[states], new double[states]);
   }
 
   private static double[] orZeros(Optional<Value> value, int count, Operands in) {

@@ -1,38 +1,34 @@
 package dev.quarry.simulator.v1;
 
+import dev.quarry.codegen.rknn1.LstmGate;
+import dev.quarry.codegen.rknn1.V1Element;
 import dev.quarry.codegen.rknn1.V1Graph.Source;
 import dev.quarry.codegen.rknn1.V1Node;
 import dev.quarry.codegen.rknn1.V1Params;
+import dev.quarry.codegen.rknn1.V1Scheme;
+import dev.quarry.codegen.rknn1.V1Type;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.graph.Location;
-import dev.quarry.ir.op.Op;
-import dev.quarry.ir.op.nn.Add;
-import dev.quarry.ir.op.nn.Clip;
-import dev.quarry.ir.op.nn.Concat;
-import dev.quarry.ir.op.nn.Gemm;
-import dev.quarry.ir.op.nn.Mul;
+import dev.quarry.ir.op.nn.Lstm;
 import dev.quarry.ir.op.nn.Reshape;
-import dev.quarry.ir.op.nn.Sigmoid;
-import dev.quarry.ir.op.nn.Slice;
-import dev.quarry.ir.op.nn.Tanh;
+import dev.quarry.ir.op.quant.QLstm;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Shape;
+import dev.quarry.ir.type.Storage;
+import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
-import java.util.ArrayList;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// A long short-term memory, unrolled over time and computed on real numbers; only its result is
-/// stored as the file says. States begin at zero.
-// RKNN v1: rknn1-ops.md, LSTM. Ports of ovxlib's vsi_nn_op_lstm.h: 0 input; 3 to 6 weights of the
-// input for the gates input, forget, cell, output; 7 to 10 recurrent weights; 14 to 17 biases. That
-// states are not rounded between steps is inferred: nothing in the file gives them a type.
+/// A long short-term memory: on integers where input, weights, bias and result are, on real numbers
+/// otherwise. States begin at zero and are not rounded between steps (inferred: nothing in the file
+/// gives them a type).
+// RKNN v1: rknn1-ops.md, LSTM; ports: [LstmGate].
 final class LiftedLstm {
-  private static final int INPUT_WEIGHTS = 3;
-  private static final int RECURRENT_WEIGHTS = 7;
-  private static final int BIASES = 14;
-  private static final List<Integer> NOT_HANDLED = List.of(11, 12, 13, 18, 19);
-
   private final int index;
   private final V1Node node;
   private final LiftedValues values;
@@ -51,79 +47,132 @@ final class LiftedLstm {
     return LiftedValues.notExecutable("node " + index + " '" + node.lid() + "'", what);
   }
 
-  private Value add(Op op) {
-    return values.add(op, location, "");
-  }
-
-  private Value port(int port) {
-    Optional<Source> source = values.source(index, port);
-    return values.real(source.orElseThrow(() -> without("an LSTM without port " + port)));
+  private Source port(int port) {
+    return values
+        .source(index, port)
+        .orElseThrow(() -> without("an LSTM without port " + port));
   }
 
   Value lift() {
-    for (int port : NOT_HANDLED) {
-      if (values.source(index, port).isPresent()) {
-        throw without("an LSTM with peepholes or a projection");
-      }
+    if (IntStream.range(1, LstmGate.INPUTS)
+        .anyMatch(p -> LstmGate.isOptional(p) && values.source(index, p).isPresent())) {
+      throw without("an LSTM with given states, peepholes or a projection");
     }
-    if (!params.activation().endsWith("_TANH")) {
+    if (!params.activation().equals(V1Params.Lstm.TANH)) {
       throw without("an LSTM with the activation " + params.activation());
     }
-    Value x = port(0);
-    int steps = x.dim(0);
-    int batch = x.dim(1);
-    int features = x.shape().elements() / (steps * batch);
-    Value rows = add(new Reshape(x, List.of(steps * batch, features)));
-    List<Value> fromInput = new ArrayList<>();
-    List<Value> recurrent = new ArrayList<>();
-    for (int gate = 0; gate < 4; gate++) {
-      Value bias = gate == 1 ? forgetBias() : port(BIASES + gate);
-      Value weights = port(INPUT_WEIGHTS + gate);
-      fromInput.add(add(new Gemm(rows, weights, Optional.of(bias), 1, 1, false, true)));
-      recurrent.add(port(RECURRENT_WEIGHTS + gate));
+    Value x = steps(values.stored(port(0)));
+    Optional<Storage> out = quantized(x);
+    return out.isPresent() ? integers(x, out.get()) : reals(values.real(x));
+  }
+
+  /// Steps, sequences, features: all that lies further inside is features.
+  private Value steps(Value x) {
+    int features = x.shape().elements() / (x.dim(0) * x.dim(1));
+    List<Integer> dims = List.of(x.dim(0), x.dim(1), features);
+    return x.shape().dims().equals(dims) ? x : values.add(new Reshape(x, dims), location, "");
+  }
+
+  // ---- constants
+
+  private List<Integer> constants(ToIntFunction<LstmGate> port) {
+    return Stream.of(LstmGate.values())
+        .map(
+            gate ->
+                switch (port(port.applyAsInt(gate))) {
+                  case Source.Constant(int id) -> id;
+                  case Source.Input _, Source.Result _ -> throw without("computed weights");
+                })
+        .toList();
+  }
+
+  /// The arrays of the gates, in the order of the op.
+  private ConstantData joined(List<ConstantData> gates) {
+    TensorType one = gates.getFirst().type();
+    if (gates.stream().anyMatch(gate -> !gate.type().equals(one))) {
+      throw without("an LSTM whose gates differ in shape");
     }
-    Value result = add(new Concat(steps(fromInput, recurrent, steps, batch), 0));
-    Value shaped = add(new Reshape(result, List.of(steps, batch, params.weights())));
-    return values.store(shaped, values.type(index, 0), location, values.name(index));
-  }
-
-  private Value forgetBias() {
-    Value bias = port(BIASES + 1);
-    float extra = params.forgetBias().floatValue();
-    return extra == 0
-        ? bias
-        : add(new Add(bias, values.constant(ConstantData.of(Shape.SCALAR, extra))));
-  }
-
-  private List<Value> steps(List<Value> fromInput, List<Value> recurrent, int steps, int batch) {
-    int units = params.weights();
-    Shape state = Shape.of(batch, units);
-    Value hidden = values.constant(ConstantData.of(state, new float[state.elements()]));
-    Value cell = values.constant(ConstantData.of(state, new float[state.elements()]));
-    List<Value> outputs = new ArrayList<>();
-    for (int step = 0; step < steps; step++) {
-      List<Value> gates = new ArrayList<>();
-      for (int gate = 0; gate < 4; gate++) {
-        Value now =
-            add(
-                new Slice(
-                    fromInput.get(gate),
-                    List.of(step * batch, 0),
-                    List.of(batch, units),
-                    List.of(1, 1)));
-        gates.add(add(new Gemm(hidden, recurrent.get(gate), Optional.of(now), 1, 1, false, true)));
-      }
-      Value kept = add(new Mul(add(new Sigmoid(gates.get(1))), cell));
-      Value entered = add(new Mul(add(new Sigmoid(gates.get(0))), add(new Tanh(gates.get(2)))));
-      cell = limited(add(new Add(kept, entered)));
-      hidden = add(new Mul(add(new Sigmoid(gates.get(3))), add(new Tanh(cell))));
-      outputs.add(hidden);
+    long bytes = gates.getFirst().bytes().byteSize();
+    MemorySegment all = MemorySegment.ofArray(new byte[Math.toIntExact(bytes * Lstm.GATES)]);
+    for (LstmGate gate : LstmGate.values()) {
+      all.asSlice(gate.block() * bytes, bytes).copyFrom(gates.get(gate.ordinal()).bytes());
     }
-    return outputs;
+    Shape shape = one.shape().with(0, one.shape().at(0) * Lstm.GATES);
+    return new ConstantData(one.withShape(shape), all);
   }
 
-  private Value limited(Value cell) {
-    float limit = params.cellClip().floatValue();
-    return limit > 0 ? add(new Clip(cell, -limit, limit)) : cell;
+  // ---- integers
+
+  /// The result's storage, if input, weights, bias and result are quantized in one way and nothing
+  /// is added or limited.
+  private Optional<Storage> quantized(Value x) {
+    List<V1Type> weights =
+        Stream.of(constants(LstmGate::weights), constants(LstmGate::recurrent))
+            .flatMap(List::stream)
+            .map(id -> values.tensor(id).type())
+            .toList();
+    Optional<Storage> one = LiftedValues.storage(weights.getFirst());
+    boolean plain =
+        params.cellClip().floatValue() == 0
+            && params.forgetBias().floatValue() == 0
+            && x.type().element().isInteger()
+            && one.filter(s -> s.element() == x.type().element()).isPresent()
+            && weights.stream().allMatch(w -> LiftedValues.storage(w).equals(one))
+            && constants(LstmGate::bias).stream()
+                .allMatch(id -> isInteger(values.tensor(id).type()));
+    return plain ? LiftedValues.storage(values.type(index, 0)) : Optional.empty();
+  }
+
+  private static boolean isInteger(V1Type type) {
+    return type.scheme() != V1Scheme.NONE
+        && (type.element() == V1Element.INT32 || type.element() == V1Element.INT64);
+  }
+
+  private Value integers(Value x, Storage out) {
+    var op =
+        new QLstm(
+            x,
+            stored(constants(LstmGate::weights)),
+            stored(constants(LstmGate::recurrent)),
+            values.constant(
+                joined(
+                    constants(LstmGate::bias).stream().map(values::integerConstant).toList())),
+            out);
+    return values.add(op, location, values.name(index));
+  }
+
+  private Value stored(List<Integer> ids) {
+    return values.constant(joined(ids.stream().map(values::quantizedConstant).toList()));
+  }
+
+  // ---- real numbers
+
+  private Value reals(Value x) {
+    var op =
+        new Lstm(
+            x,
+            real(constants(LstmGate::weights)),
+            real(constants(LstmGate::recurrent)),
+            Optional.of(values.constant(bias())),
+            Optional.empty(),
+            Optional.empty(),
+            params.cellClip().floatValue());
+    Value steps = values.first(op, location);
+    return values.store(steps, values.type(index, 0), location, values.name(index));
+  }
+
+  private Value real(List<Integer> ids) {
+    return values.constant(joined(ids.stream().map(values::realConstant).toList()));
+  }
+
+  private ConstantData bias() {
+    ConstantData all =
+        joined(constants(LstmGate::bias).stream().map(values::realConstant).toList());
+    float[] numbers = all.floats();
+    int units = numbers.length / Lstm.GATES;
+    for (int i = 0; i < units; i++) {
+      numbers[LstmGate.FORGET.block() * units + i] += params.forgetBias().floatValue();
+    }
+    return ConstantData.of(all.type().shape(), numbers);
   }
 }

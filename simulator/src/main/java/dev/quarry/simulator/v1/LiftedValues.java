@@ -162,6 +162,11 @@ final class LiftedValues {
     return builder.append(op, location, name);
   }
 
+  /// Adds an op and gives its first result.
+  Value first(Op op, Location location) {
+    return builder.first(op, location, "");
+  }
+
   Value constant(ConstantData data) {
     return builder.constant(data);
   }

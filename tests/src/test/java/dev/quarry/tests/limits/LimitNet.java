@@ -17,8 +17,6 @@ import dev.quarry.ir.type.Level;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,9 +51,7 @@ final class LimitNet {
 
   /// A node of the model; its first result.
   Value add(Op op) {
-    var names = new ArrayList<>(Collections.nCopies(op.def().resultsOf(op).size(), ""));
-    names.set(0, "v" + nodes);
-    return builder.add(op, Location.of("node" + nodes++), names).result();
+    return builder.first(op, Location.of("node" + nodes), "v" + nodes++);
   }
 
   /// A dense convolution with as many kernels.

@@ -16,6 +16,7 @@ import dev.quarry.ir.op.nn.CoordinateMode;
 import dev.quarry.ir.op.nn.Gemm;
 import dev.quarry.ir.op.nn.HardSwish;
 import dev.quarry.ir.op.nn.LeakyRelu;
+import dev.quarry.ir.op.nn.Lstm;
 import dev.quarry.ir.op.nn.MaxPool2d;
 import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.op.nn.NearestMode;
@@ -93,7 +94,7 @@ public final class RandomLayerGraph {
   }
 
   private Value add(Op op) {
-    Value value = builder.append(op, Location.of("n" + node), "v" + node);
+    Value value = builder.first(op, Location.of("n" + node), "v" + node);
     node++;
     maps.add(value);
     return value;
@@ -123,7 +124,7 @@ public final class RandomLayerGraph {
     }
     read.add(x);
     int channels = x.dim(1);
-    switch (random.nextInt(23)) {
+    switch (random.nextInt(24)) {
       case 0, 1, 2 -> convolution(x);
       case 3 -> add(new Relu(x));
       case 4 -> add(new LeakyRelu(x, 0.1f));
@@ -148,6 +149,7 @@ public final class RandomLayerGraph {
                   1e-5f));
       case 16 -> add(new Add(x, constant(1, channels, 1, 1)));
       case 17 -> add(new Mul(x, constant(1)));
+      case 22 -> recurrence(x);
       case 18, 19, 20, 21 -> {
         if (needsPasses) {
           rare.rewritten(x);
@@ -165,6 +167,28 @@ public final class RandomLayerGraph {
         add(new Reshape(turned, x.shape().dims()));
       }
     }
+  }
+
+  /// Columns are steps; channels and rows are features.
+  private void recurrence(Value x) {
+    int steps = x.dim(3);
+    int features = x.dim(1) * x.dim(2);
+    int units = 1 + random.nextInt(6);
+    Value turned = add(new Transpose(x, List.of(3, 0, 1, 2)));
+    Value rows = add(new Reshape(turned, List.of(steps, 1, features)));
+    var lstm =
+        new Lstm(
+            rows,
+            constant(Lstm.GATES * units, features),
+            constant(Lstm.GATES * units, units),
+            random.nextBoolean() ? Optional.of(constant(Lstm.GATES * units)) : Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0);
+    Value hidden = add(lstm);
+    Value back = add(new Transpose(hidden, List.of(1, 2, 0)));
+    read.addAll(List.of(turned, rows, hidden, back));
+    add(new Reshape(back, List.of(1, units, 1, steps)));
   }
 
   private void convolution(Value x) {

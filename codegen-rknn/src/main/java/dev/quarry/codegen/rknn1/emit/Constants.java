@@ -26,6 +26,10 @@ import java.util.stream.IntStream;
 // RKNN v1: rknn1-format.md section 7.
 record Constants(List<V1Tensor.Const> tensors, byte[] blob, Map<Place, Integer> ids) {
 
+  // As lstm_rk1808_tk160 stores them.
+  private static final List<Integer> LSTM =
+      List.of(16, 15, 14, 17, 9, 8, 7, 10, 5, 4, 3, 6);
+
   /// An input port of a node.
   record Place(int node, int port) {}
 
@@ -73,6 +77,7 @@ record Constants(List<V1Tensor.Const> tensors, byte[] blob, Map<Place, Integer> 
     }
     return switch (draft.op()) {
       case CONV2D, FCL, DECONVOLUTION -> ports.reversed();
+      case LSTM -> LSTM;
       default -> ports;
     };
   }

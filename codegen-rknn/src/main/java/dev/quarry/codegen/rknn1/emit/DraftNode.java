@@ -22,6 +22,7 @@ import dev.quarry.ir.op.nn.Div;
 import dev.quarry.ir.op.nn.Exp;
 import dev.quarry.ir.op.nn.HardSwish;
 import dev.quarry.ir.op.nn.LeakyRelu;
+import dev.quarry.ir.op.nn.Lstm;
 import dev.quarry.ir.op.nn.MatMul;
 import dev.quarry.ir.op.nn.Max;
 import dev.quarry.ir.op.nn.MaxPool2d;
@@ -46,6 +47,7 @@ import dev.quarry.ir.op.quant.QActivation;
 import dev.quarry.ir.op.quant.QConcat;
 import dev.quarry.ir.op.quant.QConv2d;
 import dev.quarry.ir.op.quant.QElementwise;
+import dev.quarry.ir.op.quant.QLstm;
 import dev.quarry.ir.op.quant.QMaxPool2d;
 import dev.quarry.ir.op.quant.QResizeNearest;
 import dev.quarry.ir.type.ConstantData;
@@ -74,6 +76,7 @@ final class DraftNode {
     switch (node.op()) {
       case QConv2d _, Conv2d _, ConvTranspose2d _ ->
           new DraftConvolution(node, drafts).make(stored, type);
+      case QLstm _, Lstm _ -> new DraftLstm(node, drafts).make(stored, type);
       case QActivation a -> activation(a.activation(), a.input(), stored, type);
       case Relu(Value x) -> activation(new Activation.Relu(), x, stored, type);
       case Sigmoid(Value x) -> activation(new Activation.Sigmoid(), x, stored, type);

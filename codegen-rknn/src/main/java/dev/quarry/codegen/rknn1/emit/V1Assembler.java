@@ -74,7 +74,7 @@ final class V1Assembler {
               draft.op().text(),
               uid(i),
               Optional.of(draft.inputs().size()),
-              Optional.of(1),
+              Optional.of(draft.outputs().size()),
               draft.params(),
               draft.policy()));
     }
@@ -113,8 +113,9 @@ final class V1Assembler {
   private List<V1Tensor.Virtual> virtuals() {
     var virtuals = new ArrayList<V1Tensor.Virtual>();
     for (int i = 0; i < nodes.size(); i++) {
-      if (!outputs.contains(i)) {
-        virtuals.add(new V1Tensor.Virtual(i, 0, nodes.get(i).type()));
+      List<V1Type> types = nodes.get(i).outputs();
+      for (int port = outputs.contains(i) ? 1 : 0; port < types.size(); port++) {
+        virtuals.add(new V1Tensor.Virtual(i, port, types.get(port)));
       }
     }
     return virtuals;
@@ -144,6 +145,7 @@ final class V1Assembler {
                       port,
                       V1Connection.TensorEnd.CONST,
                       constants.id(i, port)));
+          case Draft.Port.Open _ -> {}
           case Draft.Port.Node(int index) ->
               rest.add(
                   new V1Connection(
@@ -192,7 +194,7 @@ final class V1Assembler {
         name(),
         TOOLKIT,
         OVXLIB,
-        new V1Header.Counters(nodes.size(), norms, constants, nodes.size()),
+        new V1Header.Counters(nodes.size(), norms, constants, results()),
         Optional.of(options.form().optimizationLevel()),
         preprocessing(),
         graph.inputs().size(),
@@ -200,6 +202,10 @@ final class V1Assembler {
         Optional.of(0),
         Optional.of(-1),
         Optional.empty());
+  }
+
+  private int results() {
+    return nodes.stream().mapToInt(draft -> draft.outputs().size()).sum();
   }
 
   /// Camel case, as the toolkit writes names.

@@ -209,6 +209,8 @@ final class V1Drafts {
       case Draft.Port.Input(int index) -> inputType(index);
       case Draft.Port.Node(int index) -> drafts.get(index).type();
       case Draft.Port.Constant(_, V1Type type, _) -> type;
+      case Draft.Port.Open _ ->
+          throw new IllegalStateException("this is a bug: nothing has no type");
     };
   }
 

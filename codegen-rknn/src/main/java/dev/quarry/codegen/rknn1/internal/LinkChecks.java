@@ -1,5 +1,6 @@
 package dev.quarry.codegen.rknn1.internal;
 
+import dev.quarry.codegen.rknn1.LstmGate;
 import dev.quarry.codegen.rknn1.V1Connection;
 import dev.quarry.codegen.rknn1.V1Graph.Source;
 import dev.quarry.codegen.rknn1.V1GraphPort;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// Follows connections, virtual tensors and graph ports.
 final class LinkChecks {
@@ -222,7 +224,7 @@ final class LinkChecks {
           findings.error(
               "node %d %s: output %d is neither a virtual_tensor nor bound to a norm_tensor",
               i, node.lid(), port);
-        } else if (!read.contains(result)) {
+        } else if (!read.contains(result) && !isState(node, port)) {
           findings.warn("node %d %s: output %d is never read", i, node.lid(), port);
         }
       }
@@ -234,13 +236,31 @@ final class LinkChecks {
     }
   }
 
-  private void missingInputs(int index, V1Node node) {
+  /// The states of an LSTM are read nowhere.
+  private static boolean isState(V1Node node, int port) {
+    return port > 0 && node.kind().equals(Optional.of(V1Op.LSTM));
+  }
+
+  /// How many ports have to be connected: those of an LSTM that may stay open do not.
+  private long needed(int index, V1Node node) {
     long count = node.inputCount().orElse(0);
+    if (!node.kind().equals(Optional.of(V1Op.LSTM))) {
+      return count;
+    }
+    long open =
+        IntStream.range(0, (int) Math.min(count, LstmGate.INPUTS))
+            .filter(port -> LstmGate.isOptional(port) && !inputs.get(index).containsKey(port))
+            .count();
+    return count - open;
+  }
+
+  private void missingInputs(int index, V1Node node) {
+    long count = needed(index, node);
     if (count > inputs.get(index).size()) {
       String message = "node %d %s: %d of its %d inputs are not connected";
       long missing = count - inputs.get(index).size();
-      // Recurrent ops have optional ports.
-      if (node.op().contains("LSTM") || node.op().contains("GRU")) {
+      // Another recurrent op has optional ports, too; which ones is not known.
+      if (node.op().contains("GRU")) {
         findings.warn(message, index, node.lid(), missing, count);
       } else {
         findings.error(message, index, node.lid(), missing, count);

@@ -16,4 +16,5 @@ public sealed interface QuantOp extends Op
         QResizeLinear,
         QActivation,
         QRescale,
-        QMapProduct {}
+        QMapProduct,
+        QLstm {}
