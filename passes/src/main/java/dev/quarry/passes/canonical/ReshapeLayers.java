@@ -6,6 +6,7 @@ import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.nn.AveragePool2d;
 import dev.quarry.ir.op.nn.Concat;
+import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.CoordinateMode;
 import dev.quarry.ir.op.nn.Expand;
 import dev.quarry.ir.op.nn.MaxPool2d;
@@ -29,6 +30,7 @@ import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
 import dev.quarry.passes.Replacements;
+import dev.quarry.passes.ReversedChannels;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,14 +38,18 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Writes what is done along any axis as reshapes around the ops that files of the first generation
-/// have: every n-th entry as a slice of rows of n entries, repetitions as nearest resizes, maxima,
+/// have: every n-th entry as a slice of rows of n entries, entries in the other order as a
+/// convolution of channels, repetitions as nearest resizes, maxima,
 /// means and sums as pools of one column.
 public record ReshapeLayers() implements Pass {
+  /// Entries whose order is reversed: the square of it are weights.
+  private static final int LONGEST_REVERSED = 1024;
+
   private static final PassInfo INFO =
       PassInfo.onFloat(
           "reshape-layers",
-          "write steps of slices, expansions and reductions along any axis as slices, resizes and"
-              + " pools between reshapes",
+          "write steps of slices, expansions and reductions along any axis as slices, convolutions,"
+              + " resizes and pools between reshapes",
           Effect.WITHIN_ROUNDING);
 
   @Override
@@ -86,12 +92,13 @@ public record ReshapeLayers() implements Pass {
     }
 
     private static boolean isStepped(Slice s) {
-      boolean forward = true;
+      int longest = s.input().type().element() == ElementType.F32 ? LONGEST_REVERSED : 1;
+      boolean possible = true;
       for (int axis = 0; axis < s.steps().size(); axis++) {
         int size = s.sizes().get(axis);
-        forward &= size > 0 && (s.steps().get(axis) > 0 || size == 1);
+        possible &= size > 0 && (s.steps().get(axis) > 0 || size <= longest);
       }
-      return forward && s.steps().stream().anyMatch(step -> step != 1);
+      return possible && s.steps().stream().anyMatch(step -> step != 1);
     }
 
     private Value stepped(Slice s) {
@@ -99,12 +106,25 @@ public record ReshapeLayers() implements Pass {
       for (int axis = 0; axis < s.steps().size(); axis++) {
         int count = s.sizes().get(axis);
         int step = count == 1 ? 1 : s.steps().get(axis);
+        int first = s.starts().get(axis) + (step < 0 ? (count - 1) * step : 0);
         x =
-            step == 1
-                ? part(x, axis, s.starts().get(axis), count)
-                : everyNth(x, axis, s.starts().get(axis), count, step);
+            Math.abs(step) == 1
+                ? part(x, axis, first, count)
+                : everyNth(x, axis, first, count, Math.abs(step));
+        x = step < 0 ? reversed(x, axis) : x;
       }
       return last(x);
+    }
+
+    /// The entries along an axis as channels of a map, which a convolution reverses.
+    private Value reversed(Value x, int axis) {
+      int count = x.dim(axis);
+      int inner = product(x, axis + 1, x.type().rank());
+      Value map = reshaped(x, List.of(product(x, 0, axis), count, 1, inner));
+      Value weights = graph.constant(ReversedChannels.weights(count), "");
+      Value turned =
+          append(new Conv2d(map, weights, Optional.empty(), Window.pointwise(), 1));
+      return reshaped(turned, x.shape().dims());
     }
 
     private Value part(Value x, int axis, int start, int count) {

@@ -108,7 +108,7 @@ record LayerNode(Node node, LayerQuantizer to) {
               ? move()
               : refused(
                   "slices with steps have no form",
-                  "let reshape-layers replace it; steps must be positive");
+                  "let reshape-layers replace it: at most 1024 entries in the other order");
       case Softmax s -> softmax(s);
       case BatchNorm n -> batchNorm(n);
       case ArgMax _, Gather _ ->

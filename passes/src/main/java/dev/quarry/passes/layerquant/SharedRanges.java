@@ -20,6 +20,7 @@ import dev.quarry.ir.op.nn.Softmax;
 import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.InsertedZeros;
+import dev.quarry.passes.ReversedChannels;
 import dev.quarry.passes.calibrate.Ranges;
 import dev.quarry.passes.calibrate.ValueRange;
 import java.util.HashMap;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Which values have one range, and that range.
 ///
-/// Pools, moves, nearest resizes and zeros put between pixels keep the range of what they read. The
+/// Pools, moves (reversing channels is one), nearest resizes and zeros put between pixels keep the
+/// range of what they read. The
 /// parts of a concatenation and the whole share the widest range of all of them, which carries on
 /// through pools and moves on both sides. What only a ReLU or a clip to `0..x` reads takes the
 /// range behind it: storing it then does the clipping.
@@ -59,6 +61,10 @@ final class SharedRanges {
                 .filter(part -> !isSoftmax(definitions.get(part)))
                 .forEach(part -> shared.join(node.result(), part));
         case ConvTranspose2d c when InsertedZeros.isPlain(c, graph) -> {
+          shared.followers.add(node.result());
+          shared.join(node.result(), c.input());
+        }
+        case Conv2d c when ReversedChannels.isPlain(c, graph) -> {
           shared.followers.add(node.result());
           shared.join(node.result(), c.input());
         }

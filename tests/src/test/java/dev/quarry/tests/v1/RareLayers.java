@@ -92,9 +92,11 @@ record RareLayers(Random random, Function<Op, Value> add, Function<ConstantData,
     for (int axis = 0; axis < 4; axis++) {
       int step = 1 + random.nextInt(3);
       int start = random.nextInt(x.dim(axis));
-      starts.add(start);
-      steps.add(step);
-      sizes.add(1 + random.nextInt((x.dim(axis) - 1 - start) / step + 1));
+      int size = 1 + random.nextInt((x.dim(axis) - 1 - start) / step + 1);
+      boolean backwards = random.nextInt(3) == 0;
+      starts.add(backwards ? start + (size - 1) * step : start);
+      steps.add(backwards ? -step : step);
+      sizes.add(size);
     }
     return new Slice(x, starts, sizes, steps);
   }
