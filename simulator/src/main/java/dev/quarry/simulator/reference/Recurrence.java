@@ -17,7 +17,6 @@ import java.util.Optional;
 /// @param recurrent as in [Lstm]
 /// @param bias as in [Lstm]
 /// @param cellClip as in [Lstm]
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record Recurrence(
     int batch,
     int features,
