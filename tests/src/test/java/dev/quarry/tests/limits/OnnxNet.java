@@ -12,6 +12,7 @@ import dev.quarry.frontend.internal.proto.TensorShapeProto;
 import dev.quarry.frontend.internal.proto.TypeProto;
 import dev.quarry.frontend.internal.proto.ValueInfoProto;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -57,6 +58,18 @@ public final class OnnxNet {
     var tensor = tensor(FLOAT, dims);
     for (long i = 0; i < count; i++) {
       tensor.addFloatData((i % 13 - 6.5f) / 16);
+    }
+    return constant(tensor);
+  }
+
+  /// Repeatable random constants.
+  ///
+  /// @param reach the largest magnitude
+  public String random(double reach, long... dims) {
+    var random = new SplittableRandom(names);
+    var tensor = tensor(FLOAT, dims);
+    for (long i = LongStream.of(dims).reduce(1, (a, b) -> a * b); i > 0; i--) {
+      tensor.addFloatData((float) random.nextDouble(-reach, reach));
     }
     return constant(tensor);
   }
