@@ -39,8 +39,8 @@ import java.util.stream.IntStream;
 
 /// Writes what is done along any axis as reshapes around the ops that files of the first generation
 /// have: every n-th entry as a slice of rows of n entries, entries in the other order as a
-/// convolution of channels, repetitions as nearest resizes, maxima,
-/// means and sums as pools of one column.
+/// convolution of channels, repetitions as nearest resizes, maxima, means and sums as pools of one
+/// column.
 public record ReshapeLayers() implements Pass {
   /// Entries whose order is reversed: the square of it are weights.
   private static final int LONGEST_REVERSED = 1024;
@@ -122,8 +122,7 @@ public record ReshapeLayers() implements Pass {
       int inner = product(x, axis + 1, x.type().rank());
       Value map = reshaped(x, List.of(product(x, 0, axis), count, 1, inner));
       Value weights = graph.constant(ReversedChannels.weights(count), "");
-      Value turned =
-          append(new Conv2d(map, weights, Optional.empty(), Window.pointwise(), 1));
+      Value turned = append(new Conv2d(map, weights, Optional.empty(), Window.pointwise(), 1));
       return reshaped(turned, x.shape().dims());
     }
 

@@ -53,8 +53,7 @@ record LayerRecurrence(Node node, Lstm op, LayerQuantizer to) {
   }
 
   private boolean beginsAtZero(Optional<Value> state) {
-    return state.isEmpty()
-        || (to.isConstant(state.get()) && to.data(state.get()).isZeros());
+    return state.isEmpty() || (to.isConstant(state.get()) && to.data(state.get()).isZeros());
   }
 
   private void warnOfBatch() {
@@ -73,7 +72,9 @@ record LayerRecurrence(Node node, Lstm op, LayerQuantizer to) {
     ConstantData weights = to.data(op.weights());
     ConstantData recurrent = to.data(op.recurrent());
     float[] bias =
-        op.bias().map(b -> to.data(b).floats()).orElseGet(() -> new float[weights.type().shape().at(0)]);
+        op.bias()
+            .map(b -> to.data(b).floats())
+            .orElseGet(() -> new float[weights.type().shape().at(0)]);
     Optional<Storage> out = to.storage(node.result());
     if (out.isPresent()) {
       to.put(node, quantized(weights, recurrent, bias, out.get()));
@@ -92,8 +93,7 @@ record LayerRecurrence(Node node, Lstm op, LayerQuantizer to) {
     to.put(node, to.store(steps, node.result(), node.location(), node.result().name()));
   }
 
-  private Value quantized(
-      ConstantData weights, ConstantData recurrent, float[] bias, Storage out) {
+  private Value quantized(ConstantData weights, ConstantData recurrent, float[] bias, Storage out) {
     Value x = to.stored(op.input());
     double inputScale = x.type().perTensor().scale();
     ConstantData all = to.domain().weights(joined(weights, recurrent), bias, inputScale);

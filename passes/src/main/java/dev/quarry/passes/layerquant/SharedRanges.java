@@ -33,10 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// Which values have one range, and that range.
 ///
 /// Pools, moves (reversing channels is one), nearest resizes and zeros put between pixels keep the
-/// range of what they read. The
-/// parts of a concatenation and the whole share the widest range of all of them, which carries on
-/// through pools and moves on both sides. What only a ReLU or a clip to `0..x` reads takes the
-/// range behind it: storing it then does the clipping.
+/// range of what they read. The parts of a concatenation and the whole share the widest range of
+/// all of them, which carries on through pools and moves on both sides. What only a ReLU or a clip
+/// to `0..x` reads takes the range behind it: storing it then does the clipping.
 // RKNN v1: rknn1-format.md section 7.2.
 final class SharedRanges {
   private final Map<Value, Value> parents = new HashMap<>();

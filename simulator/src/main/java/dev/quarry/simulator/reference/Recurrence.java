@@ -66,8 +66,7 @@ record Recurrence(
             bias,
             0);
     int states = batch * op.units();
-    return memory.run(
-        Steps.real(in.tensor(op.input())), new double[states], new double[states]);
+    return memory.run(Steps.real(in.tensor(op.input())), new double[states], new double[states]);
   }
 
   private static double[] orZeros(Optional<Value> value, int count, Operands in) {

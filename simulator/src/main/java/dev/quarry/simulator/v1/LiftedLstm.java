@@ -48,9 +48,7 @@ final class LiftedLstm {
   }
 
   private Source port(int port) {
-    return values
-        .source(index, port)
-        .orElseThrow(() -> without("an LSTM without port " + port));
+    return values.source(index, port).orElseThrow(() -> without("an LSTM without port " + port));
   }
 
   Value lift() {
@@ -135,8 +133,7 @@ final class LiftedLstm {
             stored(constants(LstmGate::weights)),
             stored(constants(LstmGate::recurrent)),
             values.constant(
-                joined(
-                    constants(LstmGate::bias).stream().map(values::integerConstant).toList())),
+                joined(constants(LstmGate::bias).stream().map(values::integerConstant).toList())),
             out);
     return values.add(op, location, values.name(index));
   }

@@ -49,10 +49,7 @@ final class Crnn {
 
   private String pooled(String x) {
     return net.step(
-        "MaxPool",
-        List.of(x),
-        integers("kernel_shape", 2, 2),
-        integers("strides", 2, 2));
+        "MaxPool", List.of(x), integers("kernel_shape", 2, 2), integers("strides", 2, 2));
   }
 
   /// Weights larger than a fresh network's, so that gates open and close.
@@ -89,9 +86,7 @@ final class Crnn {
     String flat = net.step("Reshape", List.of(x, net.integers(-1, 2 * UNITS)));
     String sums =
         net.step(
-            "Gemm",
-            List.of(flat, net.random(reach, to, 2 * UNITS), bias),
-            integer("transB", 1));
+            "Gemm", List.of(flat, net.random(reach, to, 2 * UNITS), bias), integer("transB", 1));
     return net.step("Reshape", List.of(sums, net.integers(STEPS, 1, to)));
   }
 }

@@ -47,8 +47,8 @@ class V1LstmSampleTest {
     return V1Reader.read(V1Samples.file("lstm_rk1808_tk160.rknn"));
   }
 
-  /// Digits read wrongly, of 60: 19 with the gates input, forget, cell, output at ports 3 to 6, 7 to
-  /// 10 and 14 to 17, as many as in floats; 50 and more with any other order.
+  /// Digits read wrongly, of 60: 19 with the gates input, forget, cell, output at ports 3 to 6, 7
+  /// to 10 and 14 to 17, as many as in floats; 50 and more with any other order.
   @Test
   void onlyOneOrderOfTheGatesReadsText() throws URISyntaxException {
     V1File file = sample();
@@ -92,8 +92,7 @@ class V1LstmSampleTest {
         model.connections().stream()
             .filter(c -> c.node() == node && c.tensor().isPresent() && c.port() > 0)
             .filter(c -> c.side().equals(V1Connection.INPUT))
-            .collect(
-                Collectors.toMap(V1Connection::port, c -> c.tensor().orElseThrow().id()));
+            .collect(Collectors.toMap(V1Connection::port, c -> c.tensor().orElseThrow().id()));
     return Stream.of(LstmGate.values())
         .flatMap(gate -> Stream.of(gate.weights(), gate.recurrent()))
         .map(port -> model.constants().get(constants.get(port)))
@@ -108,9 +107,7 @@ class V1LstmSampleTest {
   private static V1File reordered(V1File file, List<Integer> order) {
     V1Model m = file.model();
     List<V1Connection> connections =
-        m.connections().stream()
-            .map(c -> isLstm(m, c.node()) ? reordered(c, order) : c)
-            .toList();
+        m.connections().stream().map(c -> isLstm(m, c.node()) ? reordered(c, order) : c).toList();
     var model =
         new V1Model(
             m.header(), m.nodes(), m.norms(), m.constants(), m.virtuals(), connections, m.graph());

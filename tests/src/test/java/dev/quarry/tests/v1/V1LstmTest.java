@@ -17,13 +17,11 @@ import dev.quarry.Similarity;
 import dev.quarry.V1Compilation;
 import dev.quarry.V1CompileOptions;
 import dev.quarry.V1Compiler;
-import dev.quarry.codegen.rknn1.LstmGate;
 import dev.quarry.codegen.rknn1.V1Check;
 import dev.quarry.codegen.rknn1.V1Connection;
 import dev.quarry.codegen.rknn1.V1File;
 import dev.quarry.codegen.rknn1.V1Node;
 import dev.quarry.codegen.rknn1.V1Op;
-import dev.quarry.codegen.rknn1.V1Params;
 import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.codegen.rknn1.V1Tensor;
 import dev.quarry.codegen.rknn1.V1Validator;
@@ -156,8 +154,7 @@ class V1LstmTest {
     byte[] model = net.ending(net.step("Relu", List.of(x))).toByteArray();
     V1File own =
         V1Reader.read(
-            "own",
-            compile(model, TensorDomain.U8, pictures(0, 1, Shape.of(80, 1, 90))).contents());
+            "own", compile(model, TensorDomain.U8, pictures(0, 1, Shape.of(80, 1, 90))).contents());
     assertEquals(2, lstms(own).size());
     for (int i = 0; i < 2; i++) {
       assertEquals(described(vendor, lstms(vendor).get(i)), described(own, lstms(own).get(i)));
@@ -175,8 +172,7 @@ class V1LstmTest {
       boolean constant =
           c.tensor().filter(t -> t.kind().equals(V1Connection.TensorEnd.CONST)).isPresent();
       if (c.node() == node && constant) {
-        V1Tensor.Const array =
-            file.model().constants().get(c.tensor().orElseThrow().id());
+        V1Tensor.Const array = file.model().constants().get(c.tensor().orElseThrow().id());
         arrays.add(array);
         lines.add("port " + c.port() + " " + array.size() + " " + array.type().element());
       }
@@ -223,8 +219,7 @@ class V1LstmTest {
   void severalSequencesAreWrittenWithAWarning() throws IOException {
     var net = new OnnxNet();
     byte[] model = lstm(net, 3, "", "");
-    V1Compilation done =
-        compile(model, TensorDomain.U8, pictures(0, 2, Shape.of(6, 3, 8)));
+    V1Compilation done = compile(model, TensorDomain.U8, pictures(0, 2, Shape.of(6, 3, 8)));
     assertEquals(1, done.warnings().size());
     String said = done.warnings().getFirst().text();
     assertTrue(said.contains("this one runs over 3") && said.contains("batch 1"), said);
@@ -238,13 +233,10 @@ class V1LstmTest {
     String first = cells.input(6, 1, 8);
     String looked =
         cells.looked(
-            3,
-            "LSTM",
-            List.of(first, cells.random(1, 1, 16, 8), cells.random(1, 1, 16, 4)));
+            3, "LSTM", List.of(first, cells.random(1, 1, 16, 8), cells.random(1, 1, 16, 4)));
     refused(cells.ending(looked).toByteArray(), "last cells", "Y_h");
     var computed = new OnnxNet();
-    String weights =
-        computed.step("Relu", List.of(computed.input(1, 16, 8)));
+    String weights = computed.step("Relu", List.of(computed.input(1, 16, 8)));
     refused(
         computed
             .ending(
@@ -265,14 +257,14 @@ class V1LstmTest {
         "LSTM",
         List.of(x, net.random(1, 2, 16, 8), net.random(1, 2, 16, 4)),
         text("direction", "bidirectional"));
-    byte[] model = net.ending(net.step("Transpose", List.of("v3_1"), integers("perm", 1, 0, 2))).toByteArray();
+    byte[] model =
+        net.ending(net.step("Transpose", List.of("v3_1"), integers("perm", 1, 0, 2))).toByteArray();
     Shape shape = Shape.of(6, 1, 8);
     V1Compilation done = compile(model, TensorDomain.F16, pictures(0, 1, shape));
     Tensor picture = picture(1, shape);
     try (Network executed = V1Compiler.open(V1Reader.read("last", done.contents()), 1);
         Network exact = Quarry.open(done.canonical(), 1)) {
-      List<Tensor> found =
-          executed.run(sample(picture)).stream().map(o -> o.values()).toList();
+      List<Tensor> found = executed.run(sample(picture)).stream().map(o -> o.values()).toList();
       List<Tensor> expected = exact.run(sample(picture)).stream().map(o -> o.values()).toList();
       assertEquals(2, found.size());
       for (int i = 0; i < found.size(); i++) {
@@ -290,9 +282,7 @@ class V1LstmTest {
 
   private void refused(byte[] model, String... words) {
     var error =
-        assertThrows(
-            CompileException.class,
-            () -> compile(model, TensorDomain.F16, List.of()));
+        assertThrows(CompileException.class, () -> compile(model, TensorDomain.F16, List.of()));
     Diagnostic problem = error.diagnostics().getFirst();
     assertTrue(problem.toString().contains("node"), problem::toString);
     for (String word : words) {

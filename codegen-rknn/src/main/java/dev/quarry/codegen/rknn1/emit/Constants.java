@@ -27,8 +27,7 @@ import java.util.stream.IntStream;
 record Constants(List<V1Tensor.Const> tensors, byte[] blob, Map<Place, Integer> ids) {
 
   // As lstm_rk1808_tk160 stores them.
-  private static final List<Integer> LSTM =
-      List.of(16, 15, 14, 17, 9, 8, 7, 10, 5, 4, 3, 6);
+  private static final List<Integer> LSTM = List.of(16, 15, 14, 17, 9, 8, 7, 10, 5, 4, 3, 6);
 
   /// An input port of a node.
   record Place(int node, int port) {}

@@ -32,9 +32,7 @@ record Draft(
   // RKNN v1: lstm_rk1808_tk160. The vendor measures the range of the last hidden states by itself;
   // that of all steps holds them as well.
   List<V1Type> outputs() {
-    return op == V1Op.LSTM
-        ? List.of(type, type, V1Type.plain(V1Element.FLOAT16))
-        : List.of(type);
+    return op == V1Op.LSTM ? List.of(type, type, V1Type.plain(V1Element.FLOAT16)) : List.of(type);
   }
 
   /// What an input port reads.

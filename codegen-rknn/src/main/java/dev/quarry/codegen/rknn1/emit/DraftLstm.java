@@ -45,8 +45,7 @@ record DraftLstm(Node node, V1Drafts drafts) {
     return drafts.constant(value).orElseThrow(() -> V1Drafts.refused(node));
   }
 
-  private void add(
-      Value x, Arrays arrays, V1Type weight, V1Type bias, Value stored, V1Type type) {
+  private void add(Value x, Arrays arrays, V1Type weight, V1Type bias, Value stored, V1Type type) {
     List<Draft.Port> ports =
         new ArrayList<>(Collections.nCopies(LstmGate.INPUTS, new Draft.Port.Open()));
     ports.set(0, drafts.place(x));

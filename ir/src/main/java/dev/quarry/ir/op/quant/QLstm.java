@@ -39,8 +39,7 @@ public record QLstm(Value input, Value weights, Value recurrent, Value bias, Sto
           .rule(
               "the bias has a number for every gate of every unit",
               op -> op.bias().dim(0) == op.rows())
-          .result(
-              op -> op.out().at(Shape.of(op.input().dim(0), op.input().dim(1), op.units())))
+          .result(op -> op.out().at(Shape.of(op.input().dim(0), op.input().dim(1), op.units())))
           .make(
               p ->
                   new QLstm(
