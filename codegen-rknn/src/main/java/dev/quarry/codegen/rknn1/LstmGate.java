@@ -6,13 +6,13 @@ package dev.quarry.codegen.rknn1;
 // the 24 (test V1LstmSampleTest).
 public enum LstmGate {
   /// What enters the cell.
-  INPUT(0),
+  INPUT(0, 0),
   /// What stays in the cell.
-  FORGET(2),
+  FORGET(1, 2),
   /// What the cell may take in.
-  CELL(3),
+  CELL(2, 3),
   /// What of the cell is shown.
-  OUTPUT(1);
+  OUTPUT(3, 1);
 
   /// Input ports of the node.
   public static final int INPUTS = 20;
@@ -26,10 +26,17 @@ public enum LstmGate {
   private static final int BIASES = 14;
   private static final int PROJECTION = 18;
 
+  private final int place;
   private final int block;
 
-  LstmGate(int block) {
+  LstmGate(int place, int block) {
+    this.place = place;
     this.block = block;
+  }
+
+  /// The gate's number among the ports of one kind.
+  public int place() {
+    return place;
   }
 
   /// Where the gate's rows are in weights of the order of ONNX: input, output, forget, cell.
@@ -39,17 +46,17 @@ public enum LstmGate {
 
   /// The port of the weights of the input.
   public int weights() {
-    return WEIGHTS + ordinal();
+    return WEIGHTS + place;
   }
 
   /// The port of the recurrent weights.
   public int recurrent() {
-    return RECURRENT + ordinal();
+    return RECURRENT + place;
   }
 
   /// The port of the bias.
   public int bias() {
-    return BIASES + ordinal();
+    return BIASES + place;
   }
 
   /// Whether a node may leave a port open: states before the first step (1, 2), peepholes (11 to

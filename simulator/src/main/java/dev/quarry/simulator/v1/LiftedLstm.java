@@ -93,7 +93,7 @@ final class LiftedLstm {
     long bytes = gates.getFirst().bytes().byteSize();
     MemorySegment all = MemorySegment.ofArray(new byte[Math.toIntExact(bytes * Lstm.GATES)]);
     for (LstmGate gate : LstmGate.values()) {
-      all.asSlice(gate.block() * bytes, bytes).copyFrom(gates.get(gate.ordinal()).bytes());
+      all.asSlice(gate.block() * bytes, bytes).copyFrom(gates.get(gate.place()).bytes());
     }
     Shape shape = one.shape().with(0, one.shape().at(0) * Lstm.GATES);
     return new ConstantData(one.withShape(shape), all);

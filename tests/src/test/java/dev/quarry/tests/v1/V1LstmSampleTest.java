@@ -53,9 +53,10 @@ class V1LstmSampleTest {
   void onlyOneOrderOfTheGatesReadsText() throws URISyntaxException {
     V1File file = sample();
     List<Sample> pictures = pictures();
-    for (List<Integer> order : orders(LstmGate.values().length)) {
+    List<LstmGate> usual = List.of(LstmGate.values());
+    for (List<LstmGate> order : orders(usual)) {
       int wrong = wrongDigits(reordered(file, order), pictures);
-      boolean own = order.equals(List.of(0, 1, 2, 3));
+      boolean own = order.equals(usual);
       System.out.println("gates " + order + ": " + wrong + " of 60 digits wrong");
       assertTrue(own ? wrong <= 20 : wrong >= 45, order + ": " + wrong);
     }
@@ -104,7 +105,7 @@ class V1LstmSampleTest {
   }
 
   /// The file with other gates at the ports.
-  private static V1File reordered(V1File file, List<Integer> order) {
+  private static V1File reordered(V1File file, List<LstmGate> order) {
     V1Model m = file.model();
     List<V1Connection> connections =
         m.connections().stream().map(c -> isLstm(m, c.node()) ? reordered(c, order) : c).toList();
@@ -115,9 +116,9 @@ class V1LstmSampleTest {
         file.version(), file.customHeader(), file.data(), model, file.json(), file.trailing());
   }
 
-  private static V1Connection reordered(V1Connection c, List<Integer> order) {
+  private static V1Connection reordered(V1Connection c, List<LstmGate> order) {
     for (LstmGate gate : LstmGate.values()) {
-      LstmGate other = LstmGate.values()[order.get(gate.ordinal())];
+      LstmGate other = order.get(gate.place());
       if (c.port() == gate.weights()) {
         return at(c, other.weights());
       }
@@ -135,15 +136,15 @@ class V1LstmSampleTest {
     return new V1Connection(c.node(), c.side(), port, c.tensor(), c.source());
   }
 
-  private static List<List<Integer>> orders(int count) {
-    if (count == 0) {
+  private static List<List<LstmGate>> orders(List<LstmGate> gates) {
+    if (gates.isEmpty()) {
       return List.of(List.of());
     }
-    var orders = new ArrayList<List<Integer>>();
-    for (List<Integer> rest : orders(count - 1)) {
+    var orders = new ArrayList<List<LstmGate>>();
+    for (List<LstmGate> rest : orders(gates.subList(1, gates.size()))) {
       for (int at = 0; at <= rest.size(); at++) {
         var order = new ArrayList<>(rest);
-        order.add(at, count - 1);
+        order.add(at, gates.getFirst());
         orders.add(order);
       }
     }
