@@ -8,12 +8,7 @@ import dev.quarry.ir.type.Value;
 public record Add(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Add> DEF =
-      OpDef.define("add", Add.class, "a + b")
-          .operand("a", Add::a, TypeRule.REAL)
-          .operand("b", Add::b, TypeRule.REAL)
-          .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
-          .result(BinaryOp::resultType)
-          .make(p -> new Add(p.operand("a"), p.operand("b")));
+      BinaryOp.define("add", Add.class, "a + b", TypeRule.REAL, Add::new);
 
   @Override
   public OpDef<Add> def() {

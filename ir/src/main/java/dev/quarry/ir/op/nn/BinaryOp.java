@@ -1,15 +1,15 @@
 package dev.quarry.ir.op.nn;
 
+import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.Shapes;
+import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
+import java.util.function.BiFunction;
 
 /// Element-wise functions of two operands, with multidirectional broadcasting.
 public sealed interface BinaryOp extends NnOp permits Add, Sub, Mul, Div, Pow, Max, Min {
-  /// The sentence of the rule every binary op has.
-  String BROADCASTS = "the operands broadcast to one shape";
-
   /// The left operand.
   Value a();
 
@@ -28,5 +28,22 @@ public sealed interface BinaryOp extends NnOp permits Add, Sub, Mul, Div, Pow, M
     return TensorType.of(
         halves ? ElementType.F16 : ElementType.F32,
         Shapes.broadcast(a().shape(), b().shape()).orElseThrow());
+  }
+
+  /// The definition all of them have.
+  ///
+  /// @param operands what both operands must be
+  static <T extends BinaryOp> OpDef<T> define(
+      String mnemonic,
+      Class<T> type,
+      String summary,
+      TypeRule operands,
+      BiFunction<Value, Value, T> make) {
+    return OpDef.define(mnemonic, type, summary)
+        .operand("a", BinaryOp::a, operands)
+        .operand("b", BinaryOp::b, operands)
+        .rule("the operands broadcast to one shape", BinaryOp::broadcasts)
+        .result(BinaryOp::resultType)
+        .make(p -> make.apply(p.operand("a"), p.operand("b")));
   }
 }

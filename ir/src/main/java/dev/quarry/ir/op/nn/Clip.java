@@ -2,18 +2,15 @@ package dev.quarry.ir.op.nn;
 
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.type.Value;
 
 /// X limited to the range from min to max.
 public record Clip(Value input, float min, float max) implements ActivationOp {
   /// The definition.
   public static final OpDef<Clip> DEF =
-      OpDef.define("clip", Clip.class, "x limited to the range from min to max")
-          .operand("input", Clip::input, TypeRule.REAL)
+      ActivationOp.define("clip", Clip.class, "x limited to the range from min to max")
           .attr("min", Clip::min, AttrCodec.FLOAT)
           .attr("max", Clip::max, AttrCodec.FLOAT)
-          .result(op -> op.input().type())
           .make(
               p ->
                   new Clip(

@@ -8,12 +8,7 @@ import dev.quarry.ir.type.Value;
 public record Div(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Div> DEF =
-      OpDef.define("div", Div.class, "a / b")
-          .operand("a", Div::a, TypeRule.F32)
-          .operand("b", Div::b, TypeRule.F32)
-          .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
-          .result(BinaryOp::resultType)
-          .make(p -> new Div(p.operand("a"), p.operand("b")));
+      BinaryOp.define("div", Div.class, "a / b", TypeRule.F32, Div::new);
 
   @Override
   public OpDef<Div> def() {

@@ -1,28 +1,13 @@
 package dev.quarry.ir.op.nn;
 
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.op.Shapes;
-import dev.quarry.ir.op.TypeRule;
-import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
-import java.util.stream.IntStream;
 
 /// Maximum over all pixels of each channel; the spatial axes become 1.
-public record GlobalMaxPool(Value input) implements NnOp {
+public record GlobalMaxPool(Value input) implements GlobalPoolOp {
   /// The definition.
   public static final OpDef<GlobalMaxPool> DEF =
-      OpDef.define(
-              "global_max_pool", GlobalMaxPool.class, "maximum over all pixels of each channel")
-          .operand("input", GlobalMaxPool::input, TypeRule.F32)
-          .rule("the input has spatial axes", op -> op.input().type().rank() >= 3)
-          .result(
-              op ->
-                  TensorType.f32(
-                      Shapes.reduce(
-                          op.input().shape(),
-                          IntStream.range(2, op.input().type().rank()).boxed().toList(),
-                          true)))
-          .make(p -> new GlobalMaxPool(p.operand("input")));
+      GlobalPoolOp.define("global_max_pool", GlobalMaxPool.class, "maximum over all pixels of each channel", GlobalMaxPool::new);
 
   @Override
   public OpDef<GlobalMaxPool> def() {

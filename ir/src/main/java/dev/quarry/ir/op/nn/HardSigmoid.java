@@ -2,18 +2,15 @@ package dev.quarry.ir.op.nn;
 
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.type.Value;
 
 /// Clamp(alpha * x + beta, 0, 1).
 public record HardSigmoid(Value input, float alpha, float beta) implements ActivationOp {
   /// The definition.
   public static final OpDef<HardSigmoid> DEF =
-      OpDef.define("hard_sigmoid", HardSigmoid.class, "clamp(alpha * x + beta, 0, 1)")
-          .operand("input", HardSigmoid::input, TypeRule.REAL)
+      ActivationOp.define("hard_sigmoid", HardSigmoid.class, "clamp(alpha * x + beta, 0, 1)")
           .attr("alpha", HardSigmoid::alpha, AttrCodec.FLOAT, 0.2f)
           .attr("beta", HardSigmoid::beta, AttrCodec.FLOAT, 0.5f)
-          .result(op -> op.input().type())
           .make(
               p ->
                   new HardSigmoid(

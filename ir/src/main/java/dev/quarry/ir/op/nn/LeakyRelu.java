@@ -2,17 +2,14 @@ package dev.quarry.ir.op.nn;
 
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.type.Value;
 
 /// X where positive, alpha * x elsewhere.
 public record LeakyRelu(Value input, float alpha) implements ActivationOp {
   /// The definition.
   public static final OpDef<LeakyRelu> DEF =
-      OpDef.define("leaky_relu", LeakyRelu.class, "x where positive, alpha * x elsewhere")
-          .operand("input", LeakyRelu::input, TypeRule.REAL)
+      ActivationOp.define("leaky_relu", LeakyRelu.class, "x where positive, alpha * x elsewhere")
           .attr("alpha", LeakyRelu::alpha, AttrCodec.FLOAT, 0.01f)
-          .result(op -> op.input().type())
           .make(p -> new LeakyRelu(p.operand("input"), p.attr("alpha", Float.class)));
 
   @Override

@@ -8,12 +8,7 @@ import dev.quarry.ir.type.Value;
 public record Max(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Max> DEF =
-      OpDef.define("max", Max.class, "the larger of a and b")
-          .operand("a", Max::a, TypeRule.REAL)
-          .operand("b", Max::b, TypeRule.REAL)
-          .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
-          .result(BinaryOp::resultType)
-          .make(p -> new Max(p.operand("a"), p.operand("b")));
+      BinaryOp.define("max", Max.class, "the larger of a and b", TypeRule.REAL, Max::new);
 
   @Override
   public OpDef<Max> def() {

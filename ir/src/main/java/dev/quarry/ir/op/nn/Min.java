@@ -8,12 +8,7 @@ import dev.quarry.ir.type.Value;
 public record Min(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Min> DEF =
-      OpDef.define("min", Min.class, "the smaller of a and b")
-          .operand("a", Min::a, TypeRule.REAL)
-          .operand("b", Min::b, TypeRule.REAL)
-          .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
-          .result(BinaryOp::resultType)
-          .make(p -> new Min(p.operand("a"), p.operand("b")));
+      BinaryOp.define("min", Min.class, "the smaller of a and b", TypeRule.REAL, Min::new);
 
   @Override
   public OpDef<Min> def() {

@@ -8,12 +8,7 @@ import dev.quarry.ir.type.Value;
 public record Mul(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Mul> DEF =
-      OpDef.define("mul", Mul.class, "a * b")
-          .operand("a", Mul::a, TypeRule.REAL)
-          .operand("b", Mul::b, TypeRule.REAL)
-          .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
-          .result(BinaryOp::resultType)
-          .make(p -> new Mul(p.operand("a"), p.operand("b")));
+      BinaryOp.define("mul", Mul.class, "a * b", TypeRule.REAL, Mul::new);
 
   @Override
   public OpDef<Mul> def() {

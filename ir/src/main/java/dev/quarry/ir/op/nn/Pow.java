@@ -8,12 +8,7 @@ import dev.quarry.ir.type.Value;
 public record Pow(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Pow> DEF =
-      OpDef.define("pow", Pow.class, "a to the power of b")
-          .operand("a", Pow::a, TypeRule.F32)
-          .operand("b", Pow::b, TypeRule.F32)
-          .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
-          .result(BinaryOp::resultType)
-          .make(p -> new Pow(p.operand("a"), p.operand("b")));
+      BinaryOp.define("pow", Pow.class, "a to the power of b", TypeRule.F32, Pow::new);
 
   @Override
   public OpDef<Pow> def() {

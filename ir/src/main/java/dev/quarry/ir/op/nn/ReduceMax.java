@@ -1,10 +1,6 @@
 package dev.quarry.ir.op.nn;
 
-import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.op.Shapes;
-import dev.quarry.ir.op.TypeRule;
-import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.List;
 
@@ -12,20 +8,7 @@ import java.util.List;
 public record ReduceMax(Value input, List<Integer> axes, boolean keepDims) implements ReduceOp {
   /// The definition.
   public static final OpDef<ReduceMax> DEF =
-      OpDef.define("reduce_max", ReduceMax.class, "maximum over axes")
-          .operand("input", ReduceMax::input, TypeRule.F32)
-          .attr("axes", ReduceMax::axes, AttrCodec.INTS)
-          .attr("keep_dims", ReduceMax::keepDims, AttrCodec.BOOL, true)
-          .rule(
-              "axes lie inside the input's rank",
-              op -> Shapes.areAxes(op.axes(), op.input().type().rank()))
-          .result(op -> TensorType.f32(Shapes.reduce(op.input().shape(), op.axes(), op.keepDims())))
-          .make(
-              p ->
-                  new ReduceMax(
-                      p.operand("input"),
-                      p.attrs("axes", Integer.class),
-                      p.attr("keep_dims", Boolean.class)));
+      ReduceOp.define("reduce_max", ReduceMax.class, "maximum over axes", ReduceMax::new);
 
   public ReduceMax {
     axes = List.copyOf(axes);

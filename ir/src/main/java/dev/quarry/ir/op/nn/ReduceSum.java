@@ -1,10 +1,6 @@
 package dev.quarry.ir.op.nn;
 
-import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.op.Shapes;
-import dev.quarry.ir.op.TypeRule;
-import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.List;
 
@@ -12,20 +8,7 @@ import java.util.List;
 public record ReduceSum(Value input, List<Integer> axes, boolean keepDims) implements ReduceOp {
   /// The definition.
   public static final OpDef<ReduceSum> DEF =
-      OpDef.define("reduce_sum", ReduceSum.class, "sum over axes")
-          .operand("input", ReduceSum::input, TypeRule.F32)
-          .attr("axes", ReduceSum::axes, AttrCodec.INTS)
-          .attr("keep_dims", ReduceSum::keepDims, AttrCodec.BOOL, true)
-          .rule(
-              "axes lie inside the input's rank",
-              op -> Shapes.areAxes(op.axes(), op.input().type().rank()))
-          .result(op -> TensorType.f32(Shapes.reduce(op.input().shape(), op.axes(), op.keepDims())))
-          .make(
-              p ->
-                  new ReduceSum(
-                      p.operand("input"),
-                      p.attrs("axes", Integer.class),
-                      p.attr("keep_dims", Boolean.class)));
+      ReduceOp.define("reduce_sum", ReduceSum.class, "sum over axes", ReduceSum::new);
 
   public ReduceSum {
     axes = List.copyOf(axes);

@@ -8,12 +8,7 @@ import dev.quarry.ir.type.Value;
 public record Sub(Value a, Value b) implements BinaryOp {
   /// The definition.
   public static final OpDef<Sub> DEF =
-      OpDef.define("sub", Sub.class, "a - b")
-          .operand("a", Sub::a, TypeRule.REAL)
-          .operand("b", Sub::b, TypeRule.REAL)
-          .rule(BinaryOp.BROADCASTS, BinaryOp::broadcasts)
-          .result(BinaryOp::resultType)
-          .make(p -> new Sub(p.operand("a"), p.operand("b")));
+      BinaryOp.define("sub", Sub.class, "a - b", TypeRule.REAL, Sub::new);
 
   @Override
   public OpDef<Sub> def() {
