@@ -10,6 +10,7 @@ module dev.quarry.ir {
   exports dev.quarry.ir.limit;
   exports dev.quarry.ir.num;
   exports dev.quarry.ir.op;
+  exports dev.quarry.ir.op.family;
   exports dev.quarry.ir.op.nn;
   exports dev.quarry.ir.op.npu;
   exports dev.quarry.ir.op.quant;

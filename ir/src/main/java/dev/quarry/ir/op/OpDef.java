@@ -165,6 +165,11 @@ public record OpDef<T extends Op>(
       return this;
     }
 
+    /// A condition that is said once for a family of ops.
+    public Builder<T> rule(Rule<? super T> shared) {
+      return rule(shared.says(), shared.holds()::test);
+    }
+
     /// The type of the only result.
     public Builder<T> result(Function<T, TensorType> rule) {
       results = op -> List.of(rule.apply(op));

@@ -4,6 +4,7 @@ import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.family.ConvolutionOp;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import java.util.List;
@@ -18,7 +19,7 @@ public record ConvTranspose2d(
     Window window,
     int group,
     List<Integer> outputPads)
-    implements NnOp {
+    implements NnOp, ConvolutionOp {
   /// The definition.
   public static final OpDef<ConvTranspose2d> DEF =
       OpDef.define(
@@ -32,11 +33,7 @@ public record ConvTranspose2d(
           .rule("input channels = weight rows", op -> op.input().dim(1) == op.weight().dim(0))
           .rule("input channels divide by group", op -> op.input().dim(1) % op.group() == 0)
           .rule("output_pads has two numbers", op -> op.outputPads().size() == 2)
-          .rule(
-              "kernel = weight height and width",
-              op ->
-                  op.window().kernelHeight() == op.weight().dim(2)
-                      && op.window().kernelWidth() == op.weight().dim(3))
+          .rule(KERNEL_FITS)
           .rule(
               "bias has one number per output channel",
               op ->
@@ -56,7 +53,8 @@ public record ConvTranspose2d(
     outputPads = List.copyOf(outputPads);
   }
 
-  private Shape outShape() {
+  @Override
+  public Shape outShape() {
     int height =
         (input.dim(2) - 1) * window.strideY()
             + window.spanHeight()

@@ -7,7 +7,11 @@ import dev.quarry.ir.type.Value;
 public record GlobalAveragePool(Value input) implements GlobalPoolOp {
   /// The definition.
   public static final OpDef<GlobalAveragePool> DEF =
-      GlobalPoolOp.define("global_average_pool", GlobalAveragePool.class, "mean over all pixels of each channel", GlobalAveragePool::new);
+      GlobalPoolOp.define(
+          "global_average_pool",
+          GlobalAveragePool.class,
+          "mean over all pixels of each channel",
+          GlobalAveragePool::new);
 
   @Override
   public OpDef<GlobalAveragePool> def() {

@@ -7,7 +7,11 @@ import dev.quarry.ir.type.Value;
 public record GlobalMaxPool(Value input) implements GlobalPoolOp {
   /// The definition.
   public static final OpDef<GlobalMaxPool> DEF =
-      GlobalPoolOp.define("global_max_pool", GlobalMaxPool.class, "maximum over all pixels of each channel", GlobalMaxPool::new);
+      GlobalPoolOp.define(
+          "global_max_pool",
+          GlobalMaxPool.class,
+          "maximum over all pixels of each channel",
+          GlobalMaxPool::new);
 
   @Override
   public OpDef<GlobalMaxPool> def() {

@@ -6,8 +6,7 @@ import dev.quarry.ir.type.Value;
 /// Minus x.
 public record Neg(Value input) implements UnaryMathOp {
   /// The definition.
-  public static final OpDef<Neg> DEF =
-      UnaryMathOp.define("neg", Neg.class, "minus x", Neg::new);
+  public static final OpDef<Neg> DEF = UnaryMathOp.define("neg", Neg.class, "minus x", Neg::new);
 
   @Override
   public OpDef<Neg> def() {

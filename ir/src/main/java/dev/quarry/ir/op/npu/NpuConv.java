@@ -2,12 +2,10 @@ package dev.quarry.ir.op.npu;
 
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.type.ElementType;
-import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import java.util.Optional;
@@ -46,11 +44,13 @@ public record NpuConv(
     implements NpuOp, NpuConvolution {
   /// The definition.
   public static final OpDef<NpuConv> DEF =
-      OpDef.define("npu_conv", NpuConv.class, "convolution task")
-          .operand("input", NpuConv::input, NpuTypes.MAP)
-          .operand(
-              "weight", NpuConv::weight, TypeRule.element(ElementType.I8).and(TypeRule.rank(4)))
-          .operand("bias", NpuConv::bias, TypeRule.element(ElementType.I32).and(TypeRule.rank(1)))
+      NpuConvolution.define(
+              "npu_conv",
+              NpuConv.class,
+              "convolution task",
+              NpuTypes.MAP,
+              ElementType.I8,
+              ElementType.I32)
           .optional(
               "weight_offsets",
               NpuConv::weightOffsets,
@@ -60,9 +60,6 @@ public record NpuConv(
               NpuConv::multipliers,
               TypeRule.element(ElementType.I16).and(TypeRule.rank(1)))
           .optional("residual", NpuConv::residual, NpuTypes.MAP)
-          .window(NpuConv::window)
-          .upsampling(NpuConv::upsampling)
-          .attr("depthwise", NpuConv::depthwise, AttrCodec.BOOL, false)
           .attr("pad_value", NpuConv::padValue, AttrCodec.INT)
           .attr("layer_weight_offset", NpuConv::layerWeightOffset, AttrCodec.INT, 0)
           .attr("post_scale", NpuConv::postScale, PostScale.CODEC, PostScale.BYPASS)
@@ -71,42 +68,18 @@ public record NpuConv(
           .attr("final_relu", NpuConv::finalRelu, AttrCodec.BOOL, false)
           .attr("output", NpuConv::output, OutputStage.CODEC)
           .rule(
-              "input channels = weight channels, or one per channel when depthwise",
-              op ->
-                  op.depthwise()
-                      ? op.weight().dim(1) == 1 && op.weight().dim(0) == op.input().dim(1)
-                      : op.weight().dim(1) == op.input().dim(1))
-          .rule(
-              "kernel = weight height and width",
-              op ->
-                  op.window().kernelHeight() == op.weight().dim(2)
-                      && op.window().kernelWidth() == op.weight().dim(3))
-          .rule(
               "bias, weight_offsets and multipliers have one number per output channel",
               NpuConv::streamsFit)
           .rule(
               "weight_offsets and multipliers come together",
               op -> op.weightOffsets().isPresent() == op.multipliers().isPresent())
-          .rule(
-              "upsampling has stride 1 and is not depthwise",
-              op ->
-                  op.upsampling().isNone()
-                      || (op.window().strideY() == 1
-                          && op.window().strideX() == 1
-                          && !op.depthwise()))
+          .rule(UPSAMPLING_FITS)
           .rule(
               "leaky_relu needs multipliers",
               op ->
                   !(op.postScale() instanceof PostScale.LeakyRelu) || op.multipliers().isPresent())
-          .rule(
-              "a table excludes a residual and needs to_table",
-              op ->
-                  op.table() == TableChoice.NONE
-                      ? !(op.postScale() instanceof PostScale.ToTable)
-                      : op.residual().isEmpty() && op.postScale() instanceof PostScale.ToTable)
-          .rule(
-              "residual has the shape of the result",
-              op -> op.residual().isEmpty() || op.residual().get().shape().equals(op.outShape()))
+          .rule(TABLE_FITS)
+          .rule(RESIDUAL_FITS)
           .result(op -> op.out().nativeAt(op.outShape()))
           .make(
               p ->
@@ -134,15 +107,16 @@ public record NpuConv(
     return multipliers.isPresent() ? WeightScaling.PER_CHANNEL : WeightScaling.PER_LAYER;
   }
 
-  private Shape outShape() {
-    return Shapes.slide(upsampling.of(input.shape()), weight.dim(0), window, false);
-  }
-
   private boolean streamsFit() {
     int channels = weight.dim(0);
     return bias.dim(0) == channels
         && weightOffsets.stream().allMatch(v -> v.dim(0) == channels)
         && multipliers.stream().allMatch(v -> v.dim(0) == channels);
+  }
+
+  @Override
+  public boolean scalesToTable() {
+    return postScale instanceof PostScale.ToTable;
   }
 
   @Override

@@ -2,13 +2,10 @@ package dev.quarry.ir.op.npu;
 
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.op.Shapes;
-import dev.quarry.ir.op.TypeRule;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Layout;
-import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import java.util.Optional;
@@ -47,53 +44,27 @@ public record NpuHalfConv(
     implements NpuOp, NpuConvolution {
   /// The definition.
   public static final OpDef<NpuHalfConv> DEF =
-      OpDef.define("npu_half_conv", NpuHalfConv.class, "convolution task of halves")
-          .operand("input", NpuHalfConv::input, NpuTypes.HALF_INPUT)
-          .operand(
-              "weight",
-              NpuHalfConv::weight,
-              TypeRule.element(ElementType.F16).and(TypeRule.rank(4)))
-          .operand(
-              "bias", NpuHalfConv::bias, TypeRule.element(ElementType.F32).and(TypeRule.rank(1)))
+      NpuConvolution.define(
+              "npu_half_conv",
+              NpuHalfConv.class,
+              "convolution task of halves",
+              NpuTypes.HALF_INPUT,
+              ElementType.F16,
+              ElementType.F32)
           .optional("residual", NpuHalfConv::residual, NpuTypes.HALF_MAP)
-          .window(NpuHalfConv::window)
-          .upsampling(NpuHalfConv::upsampling)
-          .attr("depthwise", NpuHalfConv::depthwise, AttrCodec.BOOL, false)
           .attr("stage", NpuHalfConv::stage, HalfStage.CODEC, HalfStage.BYPASS)
           .attr("table", NpuHalfConv::table, AttrCodec.enumOf(TableChoice.class), TableChoice.NONE)
           .attr("final_relu", NpuHalfConv::finalRelu, AttrCodec.BOOL, false)
           .rule(
-              "input channels = weight channels, or one per channel when depthwise",
-              op ->
-                  op.depthwise()
-                      ? op.weight().dim(1) == 1 && op.weight().dim(0) == op.input().dim(1)
-                      : op.weight().dim(1) == op.input().dim(1))
-          .rule(
-              "kernel = weight height and width",
-              op ->
-                  op.window().kernelHeight() == op.weight().dim(2)
-                      && op.window().kernelWidth() == op.weight().dim(3))
-          .rule(
               "bias has one number per output channel",
               op -> op.bias().dim(0) == op.weight().dim(0))
-          .rule(
-              "upsampling has stride 1 and is not depthwise",
-              op ->
-                  op.upsampling().isNone()
-                      || (op.window().strideY() == 1
-                          && op.window().strideX() == 1
-                          && !op.depthwise()))
+          .rule(UPSAMPLING_FITS)
           .rule(
               "a picture is read by a dense convolution without upsampling",
               op ->
                   op.input().type().layout() != Layout.NHWC
                       || (!op.depthwise() && op.upsampling().isNone()))
-          .rule(
-              "a table excludes a residual and needs to_table",
-              op ->
-                  op.table() == TableChoice.NONE
-                      ? !(op.stage() instanceof HalfStage.ToTable)
-                      : op.residual().isEmpty() && op.stage() instanceof HalfStage.ToTable)
+          .rule(TABLE_FITS)
           .attr("pooled", NpuHalfConv::pooled, AttrCodec.BOOL, false)
           .rule(
               "pooled needs a table, and a dense convolution whose result is one pixel",
@@ -102,9 +73,7 @@ public record NpuHalfConv(
                       || (op.table() != TableChoice.NONE
                           && !op.depthwise()
                           && op.outShape().at(2) * op.outShape().at(3) == 1))
-          .rule(
-              "residual has the shape of the result",
-              op -> op.residual().isEmpty() || op.residual().get().shape().equals(op.outShape()))
+          .rule(RESIDUAL_FITS)
           .result(op -> Storage.HALF.nativeAt(op.outShape()))
           .make(
               p ->
@@ -121,8 +90,9 @@ public record NpuHalfConv(
                       p.attr("final_relu", Boolean.class),
                       p.attr("pooled", Boolean.class)));
 
-  private Shape outShape() {
-    return Shapes.slide(upsampling.of(input.shape()), weight.dim(0), window, false);
+  @Override
+  public boolean scalesToTable() {
+    return stage instanceof HalfStage.ToTable;
   }
 
   @Override

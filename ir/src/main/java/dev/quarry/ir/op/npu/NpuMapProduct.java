@@ -4,6 +4,7 @@ import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.ProductAxis;
 import dev.quarry.ir.op.ProductShape;
+import dev.quarry.ir.op.family.MapProductOp;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 
@@ -21,7 +22,7 @@ public record NpuMapProduct(
     int kernelOffset,
     OutputStage output,
     Storage out)
-    implements NpuOp {
+    implements NpuOp, MapProductOp {
   /// Channels of a surface. Most products that are added up for an element (reference/field/ops.md
   /// section 1, 3.1.72).
   public static final int LONGEST = 8192;
@@ -33,18 +34,13 @@ public record NpuMapProduct(
 
   /// The definition.
   public static final OpDef<NpuMapProduct> DEF =
-      OpDef.define("npu_map_product", NpuMapProduct.class, "convolution with a map as weights")
-          .operand("kernels", NpuMapProduct::kernels, NpuTypes.MAP)
-          .operand("input", NpuMapProduct::input, NpuTypes.MAP)
-          .attr("groups", NpuMapProduct::groups, AttrCodec.INT, 1)
-          .attr("over", NpuMapProduct::over, AttrCodec.enumOf(ProductAxis.class))
+      MapProductOp.define(
+              "npu_map_product",
+              NpuMapProduct.class,
+              "convolution with a map as weights",
+              NpuTypes.MAP)
           .attr("kernel_offset", NpuMapProduct::kernelOffset, AttrCodec.INT, 0)
           .attr("output", NpuMapProduct::output, OutputStage.CODEC)
-          .rule(
-              "batch 1, groups of equal length, kernels as long as a group of the input",
-              op ->
-                  ProductShape.fits(
-                      op.kernels().shape(), op.input().shape(), op.groups(), op.over()))
           .rule(
               "kernels and groups fill surfaces and slices, and are no longer than 8192",
               op -> isPossible(op.sizes()))
@@ -71,11 +67,6 @@ public record NpuMapProduct(
         sizes.kernels() % SURFACE == 0
             || (sizes.groups() == 1 && sizes.over() == ProductAxis.CHANNELS);
     return whole && aligned && sizes.inner() <= LONGEST;
-  }
-
-  /// The sizes.
-  public ProductShape sizes() {
-    return ProductShape.of(kernels.shape(), input.shape(), groups, over);
   }
 
   @Override

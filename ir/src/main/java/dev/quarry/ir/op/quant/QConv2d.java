@@ -4,12 +4,11 @@ import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.ResidualPlacement;
-import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.Upsampling;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.family.GroupedConvolutionOp;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Quantization;
-import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 import java.util.Optional;
@@ -29,18 +28,17 @@ public record QConv2d(
     Activation activation,
     ResidualPlacement placement,
     Storage out)
-    implements QuantOp {
+    implements QuantOp, GroupedConvolutionOp {
   /// The definition.
   public static final OpDef<QConv2d> DEF =
-      OpDef.define(
+      GroupedConvolutionOp.define(
               "qconv2d",
               QConv2d.class,
-              "quantized convolution with activation and residual addition")
-          .operand("input", QConv2d::input, QTypes.MAP)
-          .operand("weight", QConv2d::weight, QTypes.WEIGHT)
-          .optional("bias", QConv2d::bias, QTypes.BIAS)
+              "quantized convolution with activation and residual addition",
+              QTypes.MAP,
+              QTypes.WEIGHT,
+              QTypes.BIAS)
           .optional("residual", QConv2d::residual, QTypes.MAP)
-          .window(QConv2d::window)
           .upsampling(QConv2d::upsampling)
           .attr("group", QConv2d::group, AttrCodec.INT, 1)
           .attr("activation", QConv2d::activation, Activation.CODEC, Activation.NONE)
@@ -50,33 +48,20 @@ public record QConv2d(
               AttrCodec.enumOf(ResidualPlacement.class),
               ResidualPlacement.AFTER_ACTIVATION)
           .rule(
-              "input channels = weight channels x group",
-              op -> op.input().dim(1) == op.weight().dim(1) * op.group())
-          .rule("output channels divide by group", op -> op.weight().dim(0) % op.group() == 0)
-          .rule(
-              "kernel = weight height and width",
-              op ->
-                  op.window().kernelHeight() == op.weight().dim(2)
-                      && op.window().kernelWidth() == op.weight().dim(3))
-          .rule(
               "upsampling has stride 1 and no groups",
               op ->
                   op.upsampling().isNone()
                       || (op.window().strideY() == 1
                           && op.window().strideX() == 1
                           && op.group() == 1))
-          .rule(
-              "bias has one number per output channel",
-              op -> op.bias().isEmpty() || op.bias().get().dim(0) == op.weight().dim(0))
+          .rule(BIAS_FITS)
           .rule(
               "an integer bias needs weights with one scale",
               op ->
                   op.bias().isEmpty()
                       || op.bias().get().type().element() == ElementType.F32
                       || op.weight().type().quantization() instanceof Quantization.PerTensor)
-          .rule(
-              "residual has the shape of the result",
-              op -> op.residual().isEmpty() || op.residual().get().shape().equals(op.outShape()))
+          .rule(RESIDUAL_FITS)
           .result(op -> op.out().at(op.outShape()))
           .make(
               p ->
@@ -91,10 +76,6 @@ public record QConv2d(
                       p.attr("activation", Activation.class),
                       p.attr("placement", ResidualPlacement.class),
                       Storage.of(p.declared())));
-
-  private Shape outShape() {
-    return Shapes.slide(upsampling.of(input.shape()), weight.dim(0), window, false);
-  }
 
   @Override
   public OpDef<QConv2d> def() {

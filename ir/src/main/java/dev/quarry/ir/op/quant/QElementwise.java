@@ -1,27 +1,25 @@
 package dev.quarry.ir.op.quant;
 
 import dev.quarry.ir.op.Activation;
-import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.ElementwiseKind;
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.op.Shapes;
+import dev.quarry.ir.op.family.MapPairOp;
 import dev.quarry.ir.type.Storage;
 import dev.quarry.ir.type.Value;
 
 /// An element-wise op of two quantized tensors with an optional activation. The second may be a
 /// single pixel, which then meets every pixel of the first.
 public record QElementwise(
-    ElementwiseKind kind, Value a, Value b, Activation activation, Storage out) implements QuantOp {
+    ElementwiseKind kind, Value a, Value b, Activation activation, Storage out)
+    implements QuantOp, MapPairOp {
   /// The definition.
   public static final OpDef<QElementwise> DEF =
-      OpDef.define("qelementwise", QElementwise.class, "quantized element-wise op of two tensors")
-          .operand("a", QElementwise::a, QTypes.ACTIVATION)
-          .operand("b", QElementwise::b, QTypes.ACTIVATION)
-          .attr("kind", QElementwise::kind, AttrCodec.enumOf(ElementwiseKind.class))
+      MapPairOp.define(
+              "qelementwise",
+              QElementwise.class,
+              "quantized element-wise op of two tensors",
+              QTypes.ACTIVATION)
           .attr("activation", QElementwise::activation, Activation.CODEC, Activation.NONE)
-          .rule(
-              "b has the shape of a, or is one pixel of it",
-              op -> Shapes.isSameOrPixel(op.a().shape(), op.b().shape()))
           .result(op -> op.out().at(op.a().shape()))
           .make(
               p ->

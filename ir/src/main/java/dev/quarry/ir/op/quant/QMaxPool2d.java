@@ -2,25 +2,16 @@ package dev.quarry.ir.op.quant;
 
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
-import dev.quarry.ir.op.Shapes;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.family.PoolOp;
 import dev.quarry.ir.type.Value;
 
 /// The largest stored value of each window; scale and zero point stay.
-public record QMaxPool2d(Value input, Window window, boolean ceilMode) implements QuantOp {
+public record QMaxPool2d(Value input, Window window, boolean ceilMode) implements QuantOp, PoolOp {
   /// The definition.
   public static final OpDef<QMaxPool2d> DEF =
-      OpDef.define("qmax_pool2d", QMaxPool2d.class, "maximum over a sliding window")
-          .operand("input", QMaxPool2d::input, QTypes.MAP)
-          .window(QMaxPool2d::window)
+      PoolOp.define("qmax_pool2d", QMaxPool2d.class, "maximum over a sliding window", QTypes.MAP)
           .attr("ceil_mode", QMaxPool2d::ceilMode, AttrCodec.BOOL, false)
-          .result(
-              op ->
-                  op.input()
-                      .type()
-                      .withShape(
-                          Shapes.slide(
-                              op.input().shape(), op.input().dim(1), op.window(), op.ceilMode())))
           .make(
               p ->
                   new QMaxPool2d(
