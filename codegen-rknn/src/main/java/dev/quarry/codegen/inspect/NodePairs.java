@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Which nodes of two files do the same work.
 ///
@@ -38,8 +39,6 @@ record NodePairs(List<Pair> pairs, List<Integer> onlyInA, List<Integer> onlyInB)
         bySource.putIfAbsent(source, i);
       }
     }
-    var pairs = new ArrayList<Pair>();
-    var onlyInA = new ArrayList<Integer>();
     Set<Integer> taken = new HashSet<>();
     SourceMap own = SourceMap.of(a);
     List<RknnNode> first = a.graph().nodes();
@@ -52,7 +51,18 @@ record NodePairs(List<Pair> pairs, List<Integer> onlyInA, List<Integer> onlyInB)
         take(i, own.entry(i).onnx().reversed(), bySource, taken, partners);
       }
     }
-    for (int i = 0; i < first.size(); i++) {
+    return of(partners, first.size(), second.size());
+  }
+
+  /// Pairs, and what they leave over.
+  ///
+  /// @param partners nodes of the second file by nodes of the first
+  /// @param inA how many nodes the first file has
+  /// @param inB how many nodes the second file has
+  static NodePairs of(Map<Integer, Integer> partners, int inA, int inB) {
+    var pairs = new ArrayList<Pair>();
+    var onlyInA = new ArrayList<Integer>();
+    for (int i = 0; i < inA; i++) {
       Integer partner = partners.get(i);
       if (partner == null) {
         onlyInA.add(i);
@@ -60,12 +70,9 @@ record NodePairs(List<Pair> pairs, List<Integer> onlyInA, List<Integer> onlyInB)
         pairs.add(new Pair(i, partner));
       }
     }
-    var onlyInB = new ArrayList<Integer>();
-    for (int i = 0; i < second.size(); i++) {
-      if (!taken.contains(i)) {
-        onlyInB.add(i);
-      }
-    }
+    Set<Integer> taken = Set.copyOf(partners.values());
+    List<Integer> onlyInB =
+        IntStream.range(0, inB).filter(i -> !taken.contains(i)).boxed().toList();
     return new NodePairs(pairs, onlyInA, onlyInB);
   }
 

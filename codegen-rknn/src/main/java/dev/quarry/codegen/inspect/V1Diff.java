@@ -119,14 +119,14 @@ final class V1Diff {
     List<V1Node> right = second.model().nodes();
     found.count(DiffKind.NODE_ONLY_IN_A, left.size());
     found.count(DiffKind.NODE_ONLY_IN_B, right.size());
-    for (int node : pairs.onlyInA()) {
+    for (int node : pairs.nodes().onlyInA()) {
       found.add(DiffKind.NODE_ONLY_IN_A, left.get(node).name(), left.get(node).shortOp(), "");
     }
-    for (int node : pairs.onlyInB()) {
+    for (int node : pairs.nodes().onlyInB()) {
       found.add(DiffKind.NODE_ONLY_IN_B, right.get(node).name(), "", right.get(node).shortOp());
     }
     int latest = -1;
-    for (V1Pairs.Pair pair : pairs.pairs()) {
+    for (NodePairs.Pair pair : pairs.nodes().pairs()) {
       node(left.get(pair.a()), right.get(pair.b()));
       links(pair);
       results(pair);
@@ -154,7 +154,7 @@ final class V1Diff {
   }
 
   /// What a pair of nodes reads: partners read what partners write.
-  private void links(V1Pairs.Pair pair) {
+  private void links(NodePairs.Pair pair) {
     String name = first.model().nodes().get(pair.a()).name();
     var ports = new TreeSet<>(a.inputs().get(pair.a()).keySet());
     ports.addAll(b.inputs().get(pair.b()).keySet());
@@ -215,7 +215,7 @@ final class V1Diff {
     };
   }
 
-  private void results(V1Pairs.Pair pair) {
+  private void results(NodePairs.Pair pair) {
     List<V1Type> x = a.types().get(pair.a());
     List<V1Type> y = b.types().get(pair.b());
     String name = first.model().nodes().get(pair.a()).name();

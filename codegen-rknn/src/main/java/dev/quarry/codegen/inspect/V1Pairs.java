@@ -4,11 +4,9 @@ import dev.quarry.codegen.rknn1.V1Graph;
 import dev.quarry.codegen.rknn1.V1Model;
 import dev.quarry.codegen.rknn1.V1Node;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,22 +15,10 @@ import java.util.function.IntFunction;
 /// Which nodes of two first-generation files do the same work: those of the same name, else those
 /// of the same op and result shape, in order.
 ///
-/// @param pairs in the order of the first file
-/// @param onlyInA indices of nodes without partner
-/// @param onlyInB indices of nodes without partner
+/// @param nodes the pairs and what they leave over
 /// @param partners by node of the first file
-record V1Pairs(
-    List<Pair> pairs,
-    List<Integer> onlyInA,
-    List<Integer> onlyInB,
-    Map<Integer, Integer> partners) {
-  /// Two nodes.
-  record Pair(int a, int b) {}
-
+record V1Pairs(NodePairs nodes, Map<Integer, Integer> partners) {
   V1Pairs {
-    pairs = List.copyOf(pairs);
-    onlyInA = List.copyOf(onlyInA);
-    onlyInB = List.copyOf(onlyInB);
     partners = Map.copyOf(partners);
   }
 
@@ -41,23 +27,7 @@ record V1Pairs(
     Set<Integer> taken = new HashSet<>();
     match(a, i -> a.nodes().get(i).name(), b, i -> b.nodes().get(i).name(), partners, taken);
     match(a, i -> work(a, first, i), b, i -> work(b, second, i), partners, taken);
-    var pairs = new ArrayList<Pair>();
-    var onlyInA = new ArrayList<Integer>();
-    for (int i = 0; i < a.nodes().size(); i++) {
-      Integer partner = partners.get(i);
-      if (partner == null) {
-        onlyInA.add(i);
-      } else {
-        pairs.add(new Pair(i, partner));
-      }
-    }
-    var onlyInB = new ArrayList<Integer>();
-    for (int i = 0; i < b.nodes().size(); i++) {
-      if (!taken.contains(i)) {
-        onlyInB.add(i);
-      }
-    }
-    return new V1Pairs(pairs, onlyInA, onlyInB, partners);
+    return new V1Pairs(NodePairs.of(partners, a.nodes().size(), b.nodes().size()), partners);
   }
 
   /// The node of the second file that is paired with one of the first.

@@ -8,6 +8,7 @@ import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.op.npu.NpuConv;
 import dev.quarry.ir.op.npu.NpuConvertInput;
+import dev.quarry.ir.op.npu.NpuConvolution;
 import dev.quarry.ir.op.npu.NpuHalfConv;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Shape;
@@ -57,16 +58,7 @@ record ConvShape(
                   Window.pointwise(),
                   Upsampling.NONE,
                   halves(op)));
-      case NpuConv c ->
-          Optional.of(
-              new ConvShape(
-                  c.depthwise(),
-                  c.input().shape(),
-                  result(op),
-                  c.window(),
-                  c.upsampling(),
-                  halves(op)));
-      case NpuHalfConv c ->
+      case NpuConvolution c ->
           Optional.of(
               new ConvShape(
                   c.depthwise(),

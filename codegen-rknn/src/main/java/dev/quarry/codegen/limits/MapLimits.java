@@ -6,6 +6,7 @@ import dev.quarry.ir.limit.Excess;
 import dev.quarry.ir.limit.Limit;
 import dev.quarry.ir.op.Op;
 import dev.quarry.ir.op.Window;
+import dev.quarry.ir.op.family.PoolOp;
 import dev.quarry.ir.op.nn.Add;
 import dev.quarry.ir.op.nn.Concat;
 import dev.quarry.ir.op.nn.Max;
@@ -33,6 +34,7 @@ import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Limits of pools, enlargements, element-wise ops and copies.
 // Sources: reference/field/ops.md section 1 (chapters of the vendor's operator list 2.3.2);
@@ -59,22 +61,17 @@ final class MapLimits {
           NpuHalfElementwise.class);
 
   private static final List<Class<? extends Op>> COPIES =
-      List.of(
-          Add.class,
-          Sub.class,
-          Mul.class,
-          Max.class,
-          Min.class,
-          NpuElementwise.class,
-          NpuAffine.class,
-          NpuHalfElementwise.class,
-          Concat.class,
-          NpuConcat.class,
-          NpuRequantize.class,
-          NpuSlice.class,
-          NpuToHalf.class,
-          NpuFromHalf.class,
-          NpuHalfConv.class);
+      Stream.concat(
+              ELEMENTWISE.stream(),
+              Stream.of(
+                  Concat.class,
+                  NpuConcat.class,
+                  NpuRequantize.class,
+                  NpuSlice.class,
+                  NpuToHalf.class,
+                  NpuFromHalf.class,
+                  NpuHalfConv.class))
+          .toList();
 
   private MapLimits() {}
 
@@ -84,12 +81,9 @@ final class MapLimits {
         List.of(MaxPool2d.class, NpuMaxPool.class, NpuAveragePool.class);
 
     static Optional<Pool> of(Op op) {
-      return switch (op) {
-        case MaxPool2d p -> Optional.of(new Pool(p.input().shape(), p.window()));
-        case NpuMaxPool p -> Optional.of(new Pool(p.input().shape(), p.window()));
-        case NpuAveragePool p -> Optional.of(new Pool(p.input().shape(), p.window()));
-        default -> Optional.empty();
-      };
+      return OPS.contains(op.getClass()) && op instanceof PoolOp p
+          ? Optional.of(new Pool(p.input().shape(), p.window()))
+          : Optional.empty();
     }
   }
 

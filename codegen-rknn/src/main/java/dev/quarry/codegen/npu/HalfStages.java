@@ -93,13 +93,7 @@ final class HalfStages {
     r.set(ERDMA_DATA_SIZE, WIDE);
     r.set(EW_OP_SRC, 1).set(EW_LUT_BYPASS, 1).set(EW_RELU_BYPASS, relu ? 0 : 1);
     r.set(EW_CVT_SCALE, 1);
-    switch (kind) {
-      case ADD -> r.set(EW_ALU_ALGO, ADD);
-      case SUB -> throw new IllegalStateException("the chip has no subtraction");
-      case MUL -> r.set(EW_OP_TYPE, 1);
-      case MAX -> r.set(EW_ALU_ALGO, 0);
-      case MIN -> r.set(EW_ALU_ALGO, 1);
-    }
+    Stages.join(r, kind);
   }
 
   /// The output converter does nothing but round.

@@ -128,6 +128,14 @@ final class Stages {
   static void secondOperand(
       RegisterFile r, ElementwiseKind kind, EltOperand operand, boolean relu) {
     r.set(EW_CVT_TYPE, 1).set(EW_OP_SRC, 1);
+    join(r, kind);
+    r.set(EW_LUT_BYPASS, 1).set(EW_RELU_BYPASS, relu ? 0 : 1);
+    r.set(Register.DPU_EW_CVT_OFFSET, operand.offset());
+    r.set(EW_CVT_SCALE, operand.factor().scale()).set(EW_CVT_SHIFT, operand.factor().shift());
+  }
+
+  /// What joins the two operands.
+  static void join(RegisterFile r, ElementwiseKind kind) {
     switch (kind) {
       case ADD -> r.set(EW_ALU_ALGO, ADD);
       case SUB -> throw new IllegalStateException("the chip has no subtraction");
@@ -135,9 +143,6 @@ final class Stages {
       case MAX -> r.set(EW_ALU_ALGO, 0);
       case MIN -> r.set(EW_ALU_ALGO, 1);
     }
-    r.set(EW_LUT_BYPASS, 1).set(EW_RELU_BYPASS, relu ? 0 : 1);
-    r.set(Register.DPU_EW_CVT_OFFSET, operand.offset());
-    r.set(EW_CVT_SCALE, operand.factor().scale()).set(EW_CVT_SHIFT, operand.factor().shift());
   }
 
   /// The second operand is a map.

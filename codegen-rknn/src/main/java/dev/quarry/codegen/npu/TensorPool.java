@@ -279,21 +279,7 @@ final class TensorPool {
     Frames frames = framesOf(name);
     long all = bytes + (frames.count - 1) * frames.bytes;
     if (t.sizeBytes() < all) {
-      tensors.put(
-          name,
-          new RknnTensor(
-              t.name(),
-              t.kindCode(),
-              t.dtypeCode(),
-              t.layoutCode(),
-              t.shape(),
-              t.nativeShape(),
-              t.quantization(),
-              all,
-              t.offsetBytes(),
-              t.buffer(),
-              t.surfaceAlign(),
-              t.widthAlign()));
+      tensors.put(name, t.withPlace(all, t.offsetBytes()));
     }
   }
 

@@ -61,6 +61,11 @@ public record RknnTensor(
 
   /// The same tensor at another place in the arena.
   public RknnTensor withOffset(long offset) {
+    return withPlace(sizeBytes, offset);
+  }
+
+  /// The same tensor with other bytes of the arena.
+  public RknnTensor withPlace(long size, long offset) {
     return new RknnTensor(
         name,
         kindCode,
@@ -69,7 +74,7 @@ public record RknnTensor(
         shape,
         nativeShape,
         quantization,
-        sizeBytes,
+        size,
         offset,
         buffer,
         surfaceAlign,

@@ -67,20 +67,7 @@ final class OutputConversion {
   }
 
   private static RknnTensor placed(RknnTensor t, long size, long offset) {
-    long aligned = Math.ceilDiv(size, 64) * 64;
-    return new RknnTensor(
-        t.name(),
-        t.kindCode(),
-        t.dtypeCode(),
-        t.layoutCode(),
-        t.shape(),
-        t.nativeShape(),
-        t.quantization(),
-        aligned,
-        offset,
-        t.buffer(),
-        t.surfaceAlign(),
-        t.widthAlign());
+    return t.withPlace(Math.ceilDiv(size, 64) * 64, offset);
   }
 
   /// Tasks per form.
