@@ -46,23 +46,10 @@ final class ConvStep implements Step {
     kernels = resources.kernels();
     requireSupported(r, where);
     boolean isDepthwise = r.get(MODE) == DEPTHWISE;
-    int outHeight = r.get(CORE_HEIGHT) + 1;
-    int outWidth = r.get(CORE_WIDTH) + 1;
     int lanes = r.get(CORE_CHANNEL) + 1;
     fetch = new InputFetch(r, memory, picturePitch, where);
     int count = isDepthwise ? fetch.channels() : r.get(KERNELS);
-    shape =
-        new ConvShape(
-            fetch.channels(),
-            count,
-            r.get(KERNEL_HEIGHT),
-            r.get(KERNEL_WIDTH),
-            r.get(STRIDE_Y),
-            r.get(STRIDE_X),
-            r.get(DILATION_Y) + 1,
-            r.get(DILATION_X) + 1,
-            outHeight,
-            outWidth);
+    shape = ConvShapes.of(r, fetch.channels(), count);
     var stream = BiasStream.read(r, task, memory, lanes, where);
     var weights = new WeightReader(r, memory, shape, where);
     if (weights.isConstant()) {
@@ -73,11 +60,12 @@ final class ConvStep implements Step {
     }
     stages = new Stages(r, stream.bias(), stream.multipliers(), new long[0], lookup, where);
     output = Format.of(r.get(OUT_PRECISION), where);
-    cube = new Cube(r, outHeight, outWidth, lanes, output, where);
+    cube = new Cube(r, shape.outHeight(), shape.outWidth(), lanes, output, where);
     cube.requireIn(memory, where);
     operand =
         stages.combines() && Unit.DPU_RDMA.isIn(task.enableMask())
-            ? Optional.of(OperandReader.of(r, outHeight, outWidth, lanes, memory, where))
+            ? Optional.of(
+                OperandReader.of(r, shape.outHeight(), shape.outWidth(), lanes, memory, where))
             : Optional.empty();
     scratch = resources.scratch();
     scratch.reserve((long) shape.mapHeight() * shape.mapWidth() * shape.channels());

@@ -48,27 +48,17 @@ final class FloatConvStep implements Step {
       throw Refusal.notExecutable(where, "a truncated accumulator of halves");
     }
     depthwise = r.get(MODE) == DEPTHWISE;
-    int outHeight = r.get(CORE_HEIGHT) + 1;
-    int outWidth = r.get(CORE_WIDTH) + 1;
     lanes = r.get(CORE_CHANNEL) + 1;
     fetch = new HalfFetch(r, memory, picturePitch, where);
-    shape =
-        new ConvShape(
-            fetch.channels(),
-            depthwise ? fetch.channels() : r.get(KERNELS),
-            r.get(KERNEL_HEIGHT),
-            r.get(KERNEL_WIDTH),
-            r.get(STRIDE_Y),
-            r.get(STRIDE_X),
-            r.get(DILATION_Y) + 1,
-            r.get(DILATION_X) + 1,
-            outHeight,
-            outWidth);
+    shape = ConvShapes.of(r, fetch.channels(), depthwise ? fetch.channels() : r.get(KERNELS));
     weights = weights(r, memory, where);
     stages = new FloatStages(r, bias(r, task, memory, lanes, where), lookup, where);
     output = Format.of(r.get(OUT_PRECISION), where);
     this.pool = pool;
-    cube = pool == null ? new Cube(r, outHeight, outWidth, lanes, output, where) : null;
+    cube =
+        pool == null
+            ? new Cube(r, shape.outHeight(), shape.outWidth(), lanes, output, where)
+            : null;
     if (cube != null) {
       cube.requireIn(memory, where);
     }

@@ -2,13 +2,13 @@ package dev.quarry.simulator.npu;
 
 import dev.quarry.ir.eval.Tensor;
 import dev.quarry.ir.num.Rounding;
-import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.HalfStage;
 import dev.quarry.ir.op.npu.LinearPhase;
 import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuResizeLinear;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
+import java.util.function.IntToDoubleFunction;
 
 /// Ops that weigh neighbouring pixels of one channel.
 final class Averages {
@@ -76,24 +76,8 @@ final class Averages {
     return (double) HalfStage.half((double) ONE / side) / ONE;
   }
 
-  private interface Elements {
-    double at(int index);
-  }
-
-  private static double sum(NpuAveragePool op, Shape out, int index, Elements x, double outside) {
-    Window w = op.window();
-    int height = op.input().dim(2);
-    int width = op.input().dim(3);
-    int left = index % out.at(3) * w.strideX() - w.padLeft();
-    int top = index / out.at(3) % out.at(2) * w.strideY() - w.padTop();
-    int plane = index / (out.at(2) * out.at(3)) * height * width;
-    double sum = 0;
-    for (int row = top; row < top + w.kernelHeight(); row++) {
-      for (int column = left; column < left + w.kernelWidth(); column++) {
-        boolean inside = row >= 0 && row < height && column >= 0 && column < width;
-        sum += inside ? x.at(plane + row * width + column) : outside;
-      }
-    }
-    return sum;
+  private static double sum(
+      NpuAveragePool op, Shape out, int index, IntToDoubleFunction x, double outside) {
+    return PoolElements.join(op, out, index, x, outside, 0, Double::sum);
   }
 }

@@ -1,13 +1,13 @@
 package dev.quarry.simulator.npu;
 
 import dev.quarry.ir.eval.Tensor;
-import dev.quarry.ir.op.Window;
 import dev.quarry.ir.op.npu.NpuMaxPool;
 import dev.quarry.ir.op.npu.NpuResizeNearest;
 import dev.quarry.ir.op.npu.NpuSlice;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
 
 /// Ops that choose among stored values, bytes or halves, and compute nothing.
@@ -129,24 +129,9 @@ final class Movement {
     };
   }
 
-  private interface Elements {
-    float at(int index);
-  }
-
-  private static float largest(NpuMaxPool op, Shape out, int index, Elements x, float outside) {
-    Window w = op.window();
-    int height = op.input().dim(2);
-    int width = op.input().dim(3);
-    int left = index % out.at(3) * w.strideX() - w.padLeft();
-    int top = index / out.at(3) % out.at(2) * w.strideY() - w.padTop();
-    int plane = index / (out.at(2) * out.at(3)) * height * width;
-    float best = Float.NEGATIVE_INFINITY;
-    for (int row = top; row < top + w.kernelHeight(); row++) {
-      for (int column = left; column < left + w.kernelWidth(); column++) {
-        boolean inside = row >= 0 && row < height && column >= 0 && column < width;
-        best = Math.max(best, inside ? x.at(plane + row * width + column) : outside);
-      }
-    }
-    return best;
+  private static float largest(
+      NpuMaxPool op, Shape out, int index, IntToDoubleFunction x, float outside) {
+    return (float)
+        PoolElements.join(op, out, index, x, outside, Double.NEGATIVE_INFINITY, Math::max);
   }
 }
