@@ -4,6 +4,7 @@ import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.diag.DiagnosticCode;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Op;
+import dev.quarry.ir.type.Value;
 
 /// An op that goes beyond a limit.
 ///
@@ -18,10 +19,12 @@ public record Breach(Limit limit, Op op, Excess excess) {
     return limit.sentence() + "; here: " + excess.text();
   }
 
-  /// What a person can do, with the name of the op's first operand.
+  /// What a person can do, with the name of the op's first operand if it has one in the model.
   public String remedy() {
-    String input = op.def().operandsOf(op).stream().findFirst().map(v -> v.label()).orElse("");
-    return limit.remedy().replace("{input}", input);
+    String input = op.def().operandsOf(op).stream().findFirst().map(Value::name).orElse("");
+    return input.isEmpty()
+        ? limit.remedy().replace(" '{input}'", "")
+        : limit.remedy().replace("{input}", input);
   }
 
   /// The error of a node that the target cannot do because of this.

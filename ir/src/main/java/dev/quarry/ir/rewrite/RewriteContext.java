@@ -43,6 +43,12 @@ public final class RewriteContext {
     return uses.getOrDefault(value, 0) == 1;
   }
 
+  /// Whether at most one reader of the old graph reads this value; what a rule has put in between
+  /// has none.
+  public boolean isReadAtMostOnce(Value value) {
+    return uses.getOrDefault(value, 0) <= 1;
+  }
+
   /// The location of the node that defines a value.
   public Location location(Value value) {
     return definition(value).map(Node::location).orElse(Location.UNKNOWN);

@@ -1,5 +1,6 @@
 package dev.quarry.passes.canonical;
 
+import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.nn.Add;
@@ -90,26 +91,50 @@ public record MatMulToGemm() implements Pass {
   }
 
   private static Optional<Value> withBias(Value x, Value row, Node node, RewriteContext graph) {
+    Value rows = rows(x, graph);
     Optional<Gemm> layer =
         graph
-            .definedBy(x, Gemm.class)
-            .filter(g -> g.c().isEmpty() && graph.isReadOnce(x))
+            .definedBy(rows, Gemm.class)
+            .filter(g -> g.c().isEmpty() && graph.isReadOnce(x) && graph.isReadAtMostOnce(rows))
             .filter(_ -> node.result().shape().equals(x.shape()));
-    Optional<ConstantData> bias =
-        graph
-            .constant(row)
-            .filter(
-                data -> data.elements() == x.dim(1) && row.dim(row.type().rank() - 1) == x.dim(1));
-    if (layer.isEmpty() || bias.isEmpty()) {
+    if (layer.isEmpty()) {
       return Optional.empty();
     }
-    Gemm g = layer.get();
-    ConstantData data = bias.get();
-    Value c = graph.constant(data.withType(data.type().withShape(Shape.of(x.dim(1)))), row.name());
-    return Optional.of(
-        graph.append(
-            new Gemm(g.a(), g.b(), Optional.of(c), g.alpha(), 1, g.transposeA(), g.transposeB()),
-            graph.location(x).with(node.location()),
-            node.result().name()));
+    int outputs = rows.dim(1);
+    return graph
+        .constant(row)
+        .filter(data -> data.elements() == outputs && row.dim(row.type().rank() - 1) == outputs)
+        .map(data -> data.withType(data.type().withShape(Shape.of(outputs))))
+        .map(
+            data -> {
+              Value c = graph.constant(data, row.name());
+              Gemm g = layer.get();
+              var sum =
+                  new Gemm(
+                      g.a(), g.b(), Optional.of(c), g.alpha(), 1, g.transposeA(), g.transposeB());
+              return shaped(sum, x, rows, node, graph);
+            });
+  }
+
+  /// The matrix behind a value: the same rows, counted along several dimensions.
+  private static Value rows(Value x, RewriteContext graph) {
+    return graph
+        .definedBy(x, Reshape.class)
+        .map(Reshape::input)
+        .filter(
+            matrix ->
+                matrix.type().rank() == 2
+                    && x.type().rank() > 0
+                    && matrix.dim(1) == x.dim(x.type().rank() - 1))
+        .orElse(x);
+  }
+
+  private static Value shaped(Gemm sum, Value x, Value rows, Node node, RewriteContext graph) {
+    Location location = graph.location(rows).with(node.location());
+    String name = node.result().name();
+    return x.equals(rows)
+        ? graph.append(sum, location, name)
+        : graph.append(
+            new Reshape(graph.append(sum, location, ""), x.shape().dims()), location, name);
   }
 }

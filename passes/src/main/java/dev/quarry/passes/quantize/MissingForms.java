@@ -139,7 +139,11 @@ final class MissingForms {
             .says("No public file shows how an LSTM is written for RK3566 and RK3568")
             .remedy(CUT + ", and do it after the network; files for RK3399Pro have LSTMs")
             .source("operator list 3.1.37 has LSTM; chapter 4, of the CPU, has not")
-            .when(MissingForms::operands),
+            .when(
+                op ->
+                    Optional.of(
+                        new Excess(
+                            "lstm over", op.input().shape() + ", " + op.units() + " units", ""))),
         Limit.on("expand", Expand.class)
             .says("Expand repeats single pixels of maps")
             .remedy("leave it out where the reader repeats its operand itself, as Add and Mul do")

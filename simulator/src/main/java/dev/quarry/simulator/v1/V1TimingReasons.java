@@ -86,12 +86,12 @@ final class V1TimingReasons {
             && resize.type().equals(V1Params.Resize.BILINEAR));
   }
 
-  /// Whether layers with weights deliver such numbers; constants and softmaxes are halves in files
-  /// of bytes, too.
+  /// Whether layers with weights deliver such numbers; constants, softmaxes and the cells of an
+  /// LSTM are halves in files of bytes, too.
   private static boolean computes(V1Model model, V1Graph graph, V1Element element) {
     for (int i = 0; i < model.nodes().size(); i++) {
       boolean weighted = model.nodes().get(i).kind().filter(WEIGHTED::contains).isPresent();
-      if (weighted && graph.types().get(i).stream().anyMatch(type -> type.element() == element)) {
+      if (weighted && graph.types().get(i).getFirst().element() == element) {
         return true;
       }
     }

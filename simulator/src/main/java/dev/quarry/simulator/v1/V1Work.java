@@ -55,10 +55,16 @@ final class V1Work {
           SHUFFLECHANNEL,
           BATCH_NORM,
           VARIABLE,
-          LSTM,
           NBG ->
           new Rk1808Layer.Movement(inputBytes(first) + outputBytes(first));
+      case LSTM -> new Rk1808Layer.Movement(recurrence(first));
     };
+  }
+
+  /// Inferred: a step needs the result of the one before, so each reads all weights again.
+  private long recurrence(int node) {
+    long steps = graph.shapes().get(node).getFirst().map(List::getLast).orElse(1);
+    return inputBytes(node) + outputBytes(node) + steps * weightBytes(node);
   }
 
   /// Whether an op is a function of its own pass behind a convolution.
