@@ -33,26 +33,31 @@ import org.junit.jupiter.api.io.TempDir;
 /// Readers that are not ours understand our files: the checks of the reference in Python, and
 /// Netron's own reader under Node.js, whose folder `-Dquarry.netron=FOLDER` names.
 class IndependentReadersTest {
-  private static final List<String> NETWORKS = List.of("shapes-yolo-silu", "shapes-yolo-relu");
+  private static final List<String> DETECTORS = List.of("shapes-yolo-silu", "shapes-yolo-relu");
 
   @TempDir private Path folder;
 
-  /// Both bundled detectors in every storage.
+  /// Both bundled detectors and a text reader with LSTMs, in every storage.
   private Map<Path, V1File> files() throws IOException {
     Path shapes = Path.of(System.getProperty("quarry.root", "..")).resolve("examples/shapes");
     var files = new LinkedHashMap<Path, V1File>();
-    for (String network : NETWORKS) {
-      for (TensorDomain domain : TensorDomain.values()) {
-        V1File file =
-            V1Compiler.sketch(
-                shapes.resolve(network + ".onnx"),
-                V1CompileOptions.forTarget(V1Target.RK3399PRO)
-                    .with(InputOptions.unitRange())
-                    .with(domain));
-        Path path = folder.resolve(network + "-" + domain.text() + ".rknn");
-        Files.write(path, V1Writer.write(file));
-        files.put(path, file);
-      }
+    for (String network : DETECTORS) {
+      files.putAll(files(shapes.resolve(network + ".onnx"), InputOptions.unitRange()));
+    }
+    Path reader = Files.write(folder.resolve("crnn.onnx"), Crnn.model());
+    files.putAll(files(reader, InputOptions.NONE));
+    return files;
+  }
+
+  private Map<Path, V1File> files(Path model, InputOptions inputs) throws IOException {
+    var files = new LinkedHashMap<Path, V1File>();
+    for (TensorDomain domain : TensorDomain.values()) {
+      V1CompileOptions options =
+          V1CompileOptions.forTarget(V1Target.RK3399PRO).with(inputs).with(domain);
+      V1File file = V1Compiler.sketch(model, options);
+      Path path = folder.resolve(model.getFileName() + "-" + domain.text() + ".rknn");
+      Files.write(path, V1Writer.write(file));
+      files.put(path, file);
     }
     return files;
   }
@@ -88,15 +93,24 @@ class IndependentReadersTest {
     }
   }
 
+  /// Of an LSTM, vendor files' too, they say that it has open ports and two outputs nobody reads,
+  /// and that they do not know its shape.
+  private static int warnings(V1File file) {
+    long lstms = file.model().nodes().stream().filter(n -> n.shortOp().equals("LSTM")).count();
+    return lstms == 0 ? 0 : 3 * (int) lstms + 1;
+  }
+
   @Test
   void theReferencesChecksFindNothing() throws IOException, InterruptedException {
     Path script = V1Samples.shared("reference/rknn1/check_v1.py");
     Map<Path, V1File> files = files();
     List<String> lines = run(List.of("python3", script.toString(), "-q"), files.keySet());
     assertEquals(files.size(), lines.size(), lines::toString);
-    for (String line : lines) {
+    int i = 0;
+    for (V1File file : files.values()) {
+      String line = lines.get(i++);
       assertTrue(line.startsWith("ok "), line);
-      assertTrue(line.endsWith("0 errors, 0 warnings"), line);
+      assertTrue(line.endsWith("0 errors, " + warnings(file) + " warnings"), line);
     }
   }
 
