@@ -60,6 +60,10 @@ final class LiftedLstm {
       throw without("an LSTM with the activation " + params.activation());
     }
     Value x = steps(values.stored(port(0)));
+    int units = params.weights();
+    requireShape(LstmGate::weights, Shape.of(units, x.dim(2)));
+    requireShape(LstmGate::recurrent, Shape.of(units, units));
+    requireShape(LstmGate::bias, Shape.of(units));
     Optional<Storage> out = quantized(x);
     return out.isPresent() ? integers(x, out.get()) : reals(values.real(x));
   }
@@ -84,11 +88,20 @@ final class LiftedLstm {
         .toList();
   }
 
+  private void requireShape(ToIntFunction<LstmGate> port, Shape shape) {
+    for (int id : constants(port)) {
+      Shape found = LiftedValues.shape(values.tensor(id).size());
+      if (!found.equals(shape)) {
+        throw without("an LSTM with an array of " + found + " instead of " + shape);
+      }
+    }
+  }
+
   /// The arrays of the gates, in the order of the op.
   private ConstantData joined(List<ConstantData> gates) {
     TensorType one = gates.getFirst().type();
     if (gates.stream().anyMatch(gate -> !gate.type().equals(one))) {
-      throw without("an LSTM whose gates differ in shape");
+      throw without("an LSTM whose gates differ in type or shape");
     }
     long bytes = gates.getFirst().bytes().byteSize();
     MemorySegment all = MemorySegment.ofArray(new byte[Math.toIntExact(bytes * Lstm.GATES)]);

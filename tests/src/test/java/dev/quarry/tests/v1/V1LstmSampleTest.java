@@ -1,6 +1,7 @@
 package dev.quarry.tests.v1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quarry.Network;
@@ -15,6 +16,7 @@ import dev.quarry.codegen.rknn1.V1Reader;
 import dev.quarry.codegen.rknn1.V1Tensor;
 import dev.quarry.data.Picture;
 import dev.quarry.data.Pictures;
+import dev.quarry.ir.diag.CompileException;
 import dev.quarry.simulator.v1.V1Lifting;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -88,6 +90,27 @@ class V1LstmSampleTest {
     }
   }
 
+  @Test
+  void arraysOfOtherShapesAreRefused() {
+    V1Model m = sample().model();
+    var constants = new ArrayList<>(m.constants());
+    for (int i = 0; i < constants.size(); i++) {
+      V1Tensor.Const c = constants.get(i);
+      if (c.size().equals(List.of(90, 100))) {
+        constants.set(
+            i,
+            new V1Tensor.Const(
+                c.id(), List.of(100, 90), c.rank(), c.type(), c.offset(), c.length()));
+      }
+    }
+    var model =
+        new V1Model(
+            m.header(), m.nodes(), m.norms(), constants, m.virtuals(), m.connections(), m.graph());
+    var error =
+        assertThrows(CompileException.class, () -> V1Lifting.lift("f", with(sample(), model)));
+    assertTrue(error.getMessage().contains("90x100 instead of 100x90"), error::getMessage);
+  }
+
   private static List<V1Tensor.Const> matrices(V1Model model, int node) {
     Map<Integer, Integer> constants =
         model.connections().stream()
@@ -112,6 +135,10 @@ class V1LstmSampleTest {
     var model =
         new V1Model(
             m.header(), m.nodes(), m.norms(), m.constants(), m.virtuals(), connections, m.graph());
+    return with(file, model);
+  }
+
+  private static V1File with(V1File file, V1Model model) {
     return new V1File(
         file.version(), file.customHeader(), file.data(), model, file.json(), file.trailing());
   }
