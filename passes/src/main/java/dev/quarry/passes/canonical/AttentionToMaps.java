@@ -16,12 +16,14 @@ import dev.quarry.ir.op.nn.Softmax;
 import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.op.npu.NpuMapProduct;
 import dev.quarry.ir.rewrite.RewriteContext;
+import dev.quarry.ir.rewrite.RewriteRule;
 import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,41 +55,42 @@ public record AttentionToMaps() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("products", 0);
+    List<RewriteRule> rules =
+        List.of(
+            Replacements.counted(context, "products", AttentionToMaps::product),
+            Replacements.uncounted(AttentionToMaps::move));
     boolean attends = module.graph().nodes().stream().anyMatch(node -> node.op() instanceof MatMul);
     if (!attends) {
       return module;
     }
-    Module done =
-        module.with(
-            Rewriter.sweep(module.graph(), List.of((node, graph) -> move(node, graph, context))));
+    Module done = module.with(Rewriter.sweep(module.graph(), rules));
     boolean found = done.graph().nodes().stream().anyMatch(n -> n.op() instanceof MapProduct);
     return found ? done : module;
   }
 
-  private static Optional<List<Value>> move(Node node, RewriteContext graph, PassContext context) {
-    Optional<Value> moved =
-        switch (node.op()) {
-          case MatMul product -> product(product, node, graph, context);
-          case Slice slice -> slice(slice, node, graph);
-          case Softmax softmax -> softmax(softmax, node, graph);
-          case BinaryOp op -> withNumber(op, node, graph);
-          case Transpose transpose when MapForm.isSwap(transpose) ->
-              MapForm.of(transpose.input(), graph)
-                  .filter(MapForm::transposed)
-                  .map(form -> value(form.turned(), node, graph));
-          case Reshape reshape -> reshape(reshape, node, graph);
-          default -> Optional.empty();
-        };
-    return moved.map(List::of);
+  /// What stands between the products.
+  private static Optional<Value> move(Node node, RewriteContext graph) {
+    return switch (node.op()) {
+      case Slice slice -> slice(slice, node, graph);
+      case Softmax softmax -> softmax(softmax, node, graph);
+      case BinaryOp op -> withNumber(op, node, graph);
+      case Transpose transpose when MapForm.isSwap(transpose) ->
+          MapForm.of(transpose.input(), graph)
+              .filter(MapForm::transposed)
+              .map(form -> value(form.turned(), node, graph));
+      case Reshape reshape -> reshape(reshape, node, graph);
+      default -> Optional.empty();
+    };
   }
 
   private static Value value(MapForm form, Node node, RewriteContext graph) {
     return form.value(graph, node.location());
   }
 
-  private static Optional<Value> product(
-      MatMul op, Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> product(Node node, RewriteContext graph) {
+    if (!(node.op() instanceof MatMul op)) {
+      return Optional.empty();
+    }
     Optional<MapForm> left = MapForm.of(op.a(), graph);
     Optional<MapForm> right = MapForm.of(op.b(), graph);
     if (left.isEmpty()
@@ -108,7 +111,6 @@ public record AttentionToMaps() implements Pass {
             ProductShape.of(kernels.map().shape(), input.map().shape(), groups, over))) {
       return Optional.empty();
     }
-    context.count("products");
     Location location =
         node.location().with(changesOf(op.a(), graph)).with(changesOf(op.b(), graph));
     Value map =

@@ -13,6 +13,7 @@ import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.nn.Transpose;
 import dev.quarry.ir.rewrite.RewriteContext;
+import dev.quarry.ir.rewrite.RewriteRule;
 import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Value;
@@ -20,6 +21,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,13 +49,12 @@ public record DecodeOnMaps() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("heads", 0);
     Set<Value> heads = heads(module.graph());
-    return heads.isEmpty()
-        ? module
-        : module.with(
-            Rewriter.sweep(
-                module.graph(), List.of((node, graph) -> move(node, graph, heads, context))));
+    List<RewriteRule> rules =
+        List.of(
+            Replacements.counted(context, "heads", (node, graph) -> head(node, heads, graph)),
+            Replacements.uncounted(DecodeOnMaps::move));
+    return heads.isEmpty() ? module : module.with(Rewriter.sweep(module.graph(), rules));
   }
 
   /// Results of transposes that are computed with; others are outputs as they are.
@@ -82,35 +83,31 @@ public record DecodeOnMaps() implements Pass {
     return op instanceof ActivationOp || op instanceof BinaryOp || op instanceof Slice;
   }
 
-  private static Optional<List<Value>> move(
-      Node node, RewriteContext graph, Set<Value> heads, PassContext context) {
-    Optional<Value> moved =
-        switch (node.op()) {
-          case Transpose transpose when heads.contains(node.result()) ->
-              AnchorForm.head(transpose, graph)
-                  .map(
-                      head -> {
-                        context.count("heads");
-                        int anchors = transpose.input().dim(1);
-                        Location location = node.location().with(graph.location(transpose.input()));
-                        return AnchorForm.ofHead(head, anchors, graph, location)
-                            .value(graph, location);
-                      });
-          case ActivationOp op ->
-              AnchorForm.of(op.input(), graph)
-                  .map(
-                      form ->
-                          computed(form, op.def().withOperands(op, _ -> form.map()), node, graph));
-          case Slice slice -> slice(slice, node, graph);
-          case BinaryOp op -> binary(op, node, graph);
-          case Concat(List<Value> parts, int axis) when axis == 4 -> joined(parts, node, graph);
-          case Reshape(Value x, List<Integer> shape) ->
-              AnchorForm.of(x, graph)
-                  .filter(form -> isList(shape, form))
-                  .map(form -> list(form, shape, node, graph));
-          default -> Optional.empty();
-        };
-    return moved.map(List::of);
+  private static Optional<Value> head(Node node, Set<Value> heads, RewriteContext graph) {
+    if (!(node.op() instanceof Transpose transpose) || !heads.contains(node.result())) {
+      return Optional.empty();
+    }
+    Location location = node.location().with(graph.location(transpose.input()));
+    return AnchorForm.head(transpose, graph)
+        .map(map -> AnchorForm.ofHead(map, transpose.input().dim(1), graph, location))
+        .map(form -> form.value(graph, location));
+  }
+
+  /// What is done with a head.
+  private static Optional<Value> move(Node node, RewriteContext graph) {
+    return switch (node.op()) {
+      case ActivationOp op ->
+          AnchorForm.of(op.input(), graph)
+              .map(form -> computed(form, op.def().withOperands(op, _ -> form.map()), node, graph));
+      case Slice slice -> slice(slice, node, graph);
+      case BinaryOp op -> binary(op, node, graph);
+      case Concat(List<Value> parts, int axis) when axis == 4 -> joined(parts, node, graph);
+      case Reshape(Value x, List<Integer> shape) ->
+          AnchorForm.of(x, graph)
+              .filter(form -> isList(shape, form))
+              .map(form -> list(form, shape, node, graph));
+      default -> Optional.empty();
+    };
   }
 
   private static Value computed(AnchorForm form, Op op, Node node, RewriteContext graph) {

@@ -9,13 +9,13 @@ import dev.quarry.ir.graph.Module;
 import dev.quarry.ir.graph.Node;
 import dev.quarry.ir.op.Const;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,18 +38,15 @@ public record FoldConstants(int maxElements) implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("folded", 0);
-    if (context.evaluator().isEmpty()) {
-      return module;
-    }
-    Evaluator evaluator = context.evaluator().get();
-    return module.with(
-        Rewriter.sweep(
-            module.graph(), List.of((node, graph) -> fold(node, graph, evaluator, context))));
+    Optional<Evaluator> evaluator = context.evaluator();
+    return Replacements.sweepAll(
+        module,
+        context,
+        "folded",
+        (node, graph) -> evaluator.flatMap(given -> fold(node, graph, given)));
   }
 
-  private Optional<List<Value>> fold(
-      Node node, RewriteContext graph, Evaluator evaluator, PassContext context) {
+  private Optional<List<Value>> fold(Node node, RewriteContext graph, Evaluator evaluator) {
     List<Value> operands = node.operands();
     if (node.op() instanceof Const
         || operands.isEmpty()
@@ -78,7 +75,6 @@ public record FoldConstants(int maxElements) implements Pass {
         folded.add(graph.constant(data(tensors.get(i)), node.results().get(i).name()));
       }
     }
-    context.count("folded");
     return Optional.of(folded);
   }
 

@@ -16,6 +16,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,26 +36,26 @@ public record MatMulToGemm() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("layers", 0);
     return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+        Rewriter.sweep(
+            module.graph(),
+            List.of(
+                Replacements.counted(context, "layers", MatMulToGemm::product),
+                Replacements.uncounted(MatMulToGemm::sum))));
   }
 
-  private static Optional<List<Value>> replace(
-      Node node, RewriteContext graph, PassContext context) {
-    return switch (node.op()) {
-      case MatMul(Value a, Value b) ->
-          matrix(b, graph)
-              .filter(_ -> graph.constant(a).isEmpty())
-              .map(
-                  data -> {
-                    context.count("layers");
-                    return List.of(layer(a, graph.constant(data, b.name()), node, graph));
-                  });
-      case Add(Value a, Value b) ->
-          withBias(a, b, node, graph).or(() -> withBias(b, a, node, graph)).map(List::of);
-      default -> Optional.empty();
-    };
+  private static Optional<Value> product(Node node, RewriteContext graph) {
+    return node.op() instanceof MatMul(Value a, Value b)
+        ? matrix(b, graph)
+            .filter(_ -> graph.constant(a).isEmpty())
+            .map(data -> layer(a, graph.constant(data, b.name()), node, graph))
+        : Optional.empty();
+  }
+
+  private static Optional<Value> sum(Node node, RewriteContext graph) {
+    return node.op() instanceof Add(Value a, Value b)
+        ? withBias(a, b, node, graph).or(() -> withBias(b, a, node, graph))
+        : Optional.empty();
   }
 
   /// A constant that is one matrix.

@@ -9,12 +9,12 @@ import dev.quarry.ir.op.nn.Reshape;
 import dev.quarry.ir.op.nn.Slice;
 import dev.quarry.ir.op.nn.Split;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,26 +39,20 @@ public record SplitToSlices() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    return module.with(
-        Rewriter.sweep(module.graph(), List.of((node, graph) -> replace(node, graph, context))));
+    return Replacements.sweepAll(module, context, "replaced", SplitToSlices::replace);
   }
 
-  private static Optional<List<Value>> replace(
-      Node node, RewriteContext graph, PassContext context) {
-    Optional<List<Value>> replaced =
-        switch (node.op()) {
-          case Split split -> Optional.of(parts(split, node, graph));
-          case Gather gather ->
-              graph
-                  .constant(gather.indices())
-                  .map(indices -> Stretch.of(indices.ints(), gather.input().dim(gather.axis())))
-                  .filter(stretches -> !stretches.isEmpty() && stretches.size() <= MOST_STRETCHES)
-                  .map(stretches -> List.of(joined(gather, stretches, node, graph)));
-          default -> Optional.empty();
-        };
-    replaced.ifPresent(_ -> context.count("replaced"));
-    return replaced;
+  private static Optional<List<Value>> replace(Node node, RewriteContext graph) {
+    return switch (node.op()) {
+      case Split split -> Optional.of(parts(split, node, graph));
+      case Gather gather ->
+          graph
+              .constant(gather.indices())
+              .map(indices -> Stretch.of(indices.ints(), gather.input().dim(gather.axis())))
+              .filter(stretches -> !stretches.isEmpty() && stretches.size() <= MOST_STRETCHES)
+              .map(stretches -> List.of(joined(gather, stretches, node, graph)));
+      default -> Optional.empty();
+    };
   }
 
   private static List<Value> parts(Split split, Node node, RewriteContext graph) {
