@@ -69,6 +69,11 @@ public final class PassContext {
     counters.merge(counter, amount, Long::sum);
   }
 
+  /// What a counter has come to.
+  public long counted(String counter) {
+    return counters.getOrDefault(counter, 0L);
+  }
+
   /// Notes a place in the network that a person should be told about.
   public void site(String text) {
     sites.add(text);

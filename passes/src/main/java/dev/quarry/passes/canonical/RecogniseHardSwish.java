@@ -11,13 +11,12 @@ import dev.quarry.ir.op.nn.HardSigmoid;
 import dev.quarry.ir.op.nn.HardSwish;
 import dev.quarry.ir.op.nn.Mul;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
-import java.util.List;
+import dev.quarry.passes.Replacements;
 import java.util.Optional;
 
 /// Turns the spelt-out forms of hard swish and of its gate into one op each, operands in any order:
@@ -40,17 +39,15 @@ public record RecogniseHardSwish() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("recognised", 0);
-    return module.with(
-        Rewriter.fixpoint(
-            module.graph(),
-            List.of(
-                (node, graph) -> sixth(node, graph, context),
-                (node, graph) -> gated(node, graph, context))));
+    return Replacements.fixpoint(
+        module,
+        context,
+        "recognised",
+        (node, graph) -> sixth(node, graph).or(() -> gated(node, graph)));
   }
 
   // clip(x + 3, 0, 6) / 6 = hard_sigmoid(x); x * clip(x + 3, 0, 6) / 6 = hard_swish(x)
-  private static Optional<List<Value>> sixth(Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> sixth(Node node, RewriteContext graph) {
     Optional<Value> whole = sixthOf(node.op(), graph).filter(graph::isReadOnce);
     if (whole.isEmpty()) {
       return Optional.empty();
@@ -59,38 +56,35 @@ public record RecogniseHardSwish() implements Pass {
     if (gated.isPresent()) {
       Op op = new HardSigmoid(gated.get(), 1f / 6, 0.5f);
       Location location = clipped(whole.get(), graph);
-      return Optional.of(replace(op, location, node, graph, context));
+      return Optional.of(replace(op, location, node, graph));
     }
     if (graph.definition(whole.get()).map(Node::op).orElse(null) instanceof Mul(Value a, Value b)) {
       Value x = isShiftedClipOf(a, b, graph) ? a : b;
       Value clip = x.equals(a) ? b : a;
       if (isShiftedClipOf(x, clip, graph)) {
         Location location = clipped(clip, graph).with(graph.location(whole.get()));
-        return Optional.of(replace(new HardSwish(x), location, node, graph, context));
+        return Optional.of(replace(new HardSwish(x), location, node, graph));
       }
     }
     return Optional.empty();
   }
 
   // x * hard_sigmoid(x, 1/6, 1/2) = hard_swish(x)
-  private static Optional<List<Value>> gated(Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> gated(Node node, RewriteContext graph) {
     if (!(node.op() instanceof Mul(Value a, Value b))) {
       return Optional.empty();
     }
     if (isGateOf(a, b, graph)) {
-      return Optional.of(replace(new HardSwish(a), graph.location(b), node, graph, context));
+      return Optional.of(replace(new HardSwish(a), graph.location(b), node, graph));
     }
     if (isGateOf(b, a, graph)) {
-      return Optional.of(replace(new HardSwish(b), graph.location(a), node, graph, context));
+      return Optional.of(replace(new HardSwish(b), graph.location(a), node, graph));
     }
     return Optional.empty();
   }
 
-  private static List<Value> replace(
-      Op op, Location inner, Node node, RewriteContext graph, PassContext context) {
-    context.count("recognised");
-    Location location = inner.with(node.location());
-    return List.of(graph.append(op, location, node.result().name()));
+  private static Value replace(Op op, Location inner, Node node, RewriteContext graph) {
+    return graph.append(op, inner.with(node.location()), node.result().name());
   }
 
   /// Where `clip(x + 3, 0, 6)` comes from: the addition and the clip.

@@ -15,6 +15,7 @@ import dev.quarry.passes.Effect;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
+import dev.quarry.passes.Replacements;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,19 +38,16 @@ public record FuseResidualAdd() implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("fused", 0);
-    context.count("fused_relu", 0);
     return module.with(
         Rewriter.fixpoint(
             module.graph(),
             List.of(
-                (node, graph) -> fuseAdd(node, graph, context),
-                (node, graph) -> fuseRelu(node, graph, context))));
+                Replacements.counted(context, "fused", FuseResidualAdd::fuseAdd),
+                Replacements.counted(context, "fused_relu", FuseResidualAdd::fuseRelu))));
   }
 
   // conv(x) + r = fused_conv(x, residual r)
-  private static Optional<List<Value>> fuseAdd(
-      Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> fuseAdd(Node node, RewriteContext graph) {
     if (!(node.op() instanceof Add(Value a, Value b)) || !a.shape().equals(b.shape())) {
       return Optional.empty();
     }
@@ -57,25 +55,22 @@ public record FuseResidualAdd() implements Pass {
       Value residual = convolved.equals(a) ? b : a;
       Optional<FusedConv2d> conv = fusable(convolved, graph);
       if (conv.isPresent() && !graph.constant(residual).isPresent()) {
-        context.count("fused");
         return Optional.of(
-            List.of(
-                graph.append(
-                    with(
-                        conv.get(),
-                        Optional.of(residual),
-                        conv.get().activation(),
-                        ResidualPlacement.AFTER_ACTIVATION),
-                    graph.location(convolved).with(node.location()),
-                    node.result().name())));
+            graph.append(
+                with(
+                    conv.get(),
+                    Optional.of(residual),
+                    conv.get().activation(),
+                    ResidualPlacement.AFTER_ACTIVATION),
+                graph.location(convolved).with(node.location()),
+                node.result().name()));
       }
     }
     return Optional.empty();
   }
 
   // relu(fused_conv(x, residual r)) = fused_conv(x, residual r before relu)
-  private static Optional<List<Value>> fuseRelu(
-      Node node, RewriteContext graph, PassContext context) {
+  private static Optional<Value> fuseRelu(Node node, RewriteContext graph) {
     if (!(node.op() instanceof Relu(Value sum)) || !graph.isReadOnce(sum)) {
       return Optional.empty();
     }
@@ -84,18 +79,15 @@ public record FuseResidualAdd() implements Pass {
         .filter(conv -> conv.residual().isPresent())
         .filter(conv -> conv.activation() instanceof Activation.None)
         .map(
-            conv -> {
-              context.count("fused_relu");
-              return List.of(
-                  graph.append(
-                      with(
-                          conv,
-                          conv.residual(),
-                          new Activation.Relu(),
-                          ResidualPlacement.BEFORE_ACTIVATION),
-                      graph.location(sum).with(node.location()),
-                      node.result().name()));
-            });
+            conv ->
+                graph.append(
+                    with(
+                        conv,
+                        conv.residual(),
+                        new Activation.Relu(),
+                        ResidualPlacement.BEFORE_ACTIVATION),
+                    graph.location(sum).with(node.location()),
+                    node.result().name()));
   }
 
   private static Optional<FusedConv2d> fusable(Value value, RewriteContext graph) {

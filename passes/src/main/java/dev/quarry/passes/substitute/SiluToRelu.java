@@ -10,14 +10,13 @@ import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.op.nn.Relu;
 import dev.quarry.ir.op.nn.Silu;
 import dev.quarry.ir.rewrite.RewriteContext;
-import dev.quarry.ir.rewrite.Rewriter;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.Effect;
 import dev.quarry.passes.NamePattern;
 import dev.quarry.passes.Pass;
 import dev.quarry.passes.PassContext;
 import dev.quarry.passes.PassInfo;
-import java.util.List;
+import dev.quarry.passes.Replacements;
 import java.util.Optional;
 
 /// Replaces SiLU by ReLU, which the NPU computes without a table. Changes the function: without
@@ -36,19 +35,17 @@ public record SiluToRelu(NamePattern keep) implements Pass {
 
   @Override
   public Module run(Module module, PassContext context) {
-    context.count("replaced", 0);
-    context.count("kept", 0);
-    int[] replaced = new int[1];
     Module result =
-        module.with(
-            Rewriter.sweep(
-                module.graph(), List.of((node, graph) -> replace(node, graph, context, replaced))));
-    if (replaced[0] > 0) {
+        Replacements.sweep(
+            module, context, "replaced", (node, graph) -> replace(node, graph, context));
+    context.count("kept", 0);
+    long replaced = context.counted("replaced");
+    if (replaced > 0) {
       context.warn(
           Diagnostic.warning(
                   DiagnosticCode.CHANGED_FUNCTION,
                   "pass 'silu-to-relu'",
-                  replaced[0]
+                  replaced
                       + " SiLU activations were replaced by ReLU; the network now computes"
                       + " another function")
               .help("fine-tune the network with ReLU for a few epochs, then compile the result"));
@@ -56,8 +53,7 @@ public record SiluToRelu(NamePattern keep) implements Pass {
     return result;
   }
 
-  private Optional<List<Value>> replace(
-      Node node, RewriteContext graph, PassContext context, int[] replaced) {
+  private Optional<Value> replace(Node node, RewriteContext graph, PassContext context) {
     Optional<Op> relu =
         switch (node.op()) {
           case Silu(Value x) -> Optional.of(new Relu(x));
@@ -72,11 +68,9 @@ public record SiluToRelu(NamePattern keep) implements Pass {
       context.count("kept");
       return Optional.empty();
     }
-    replaced[0]++;
-    context.count("replaced");
     String source = node.location().text();
     context.site(source.isEmpty() ? node.result().label() : source);
-    return Optional.of(List.of(graph.append(relu.get(), node.location(), node.result().name())));
+    return Optional.of(graph.append(relu.get(), node.location(), node.result().name()));
   }
 
   private static FusedConv2d withRelu(FusedConv2d conv) {
