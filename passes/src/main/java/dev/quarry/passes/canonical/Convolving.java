@@ -26,6 +26,19 @@ final class Convolving {
         new Conv2d(x, weight, Optional.empty(), window, channels), node.location(), name);
   }
 
+  /// Weights that stack the pixels of a block as channels: channel `tap * C + c` of the result is
+  /// pixel `tap` of the block of channel `c`.
+  static ConstantData pixelsAsChannels(int channels, int block) {
+    int taps = block * block;
+    float[] weights = new float[taps * channels * channels * taps];
+    for (int tap = 0; tap < taps; tap++) {
+      for (int c = 0; c < channels; c++) {
+        weights[((tap * channels + c) * channels + c) * taps + tap] = 1;
+      }
+    }
+    return ConstantData.of(Shape.of(taps * channels, channels, block, block), weights);
+  }
+
   /// A pointwise convolution whose result channel `k` is `x`'s channel `k - shift`, and `value`
   /// where there is none.
   static Value shifted(

@@ -36,8 +36,17 @@ public record GroupToDense(int maxElements) implements Pass {
 
   private Optional<Value> replace(Node node, RewriteContext graph) {
     return switch (node.op()) {
-      case Conv2d conv when conv.group() > 1 && !isDepthwise(conv) -> dense(conv, node, graph);
-      case ConvTranspose2d conv when conv.group() > 1 -> dense(conv, node, graph);
+      case Conv2d conv when conv.group() > 1 && !isDepthwise(conv) ->
+          dense(conv.weight(), conv.group(), graph)
+              .map(weight -> new Conv2d(conv.input(), weight, conv.bias(), conv.window(), 1))
+              .map(op -> graph.append(op, node.location(), node.result().name()));
+      case ConvTranspose2d conv when conv.group() > 1 ->
+          dense(conv.weight(), conv.group(), graph)
+              .map(
+                  weight ->
+                      new ConvTranspose2d(
+                          conv.input(), weight, conv.bias(), conv.window(), 1, conv.outputPads()))
+              .map(op -> graph.append(op, node.location(), node.result().name()));
       default -> Optional.empty();
     };
   }
@@ -46,51 +55,23 @@ public record GroupToDense(int maxElements) implements Pass {
     return conv.group() == conv.input().dim(1) && conv.weight().dim(0) == conv.group();
   }
 
-  private Optional<Value> dense(Conv2d conv, Node node, RewriteContext graph) {
-    Shape shape = conv.weight().shape();
-    Shape full = shape.with(1, conv.input().dim(1));
-    Optional<ConstantData> weight = graph.constant(conv.weight());
-    if (weight.isEmpty() || full.elements() > maxElements) {
+  /// Weights KxC/groupxRxS, or CxK/groupxRxS transposed: the first axis tells the group, the second
+  /// one gets the entries of all groups.
+  private Optional<Value> dense(Value weight, int groups, RewriteContext graph) {
+    Shape shape = weight.shape();
+    Shape full = shape.with(1, shape.at(1) * groups);
+    Optional<ConstantData> data = graph.constant(weight);
+    if (data.isEmpty() || full.elements() > maxElements) {
       return Optional.empty();
     }
-    int perGroup = shape.at(0) / conv.group();
+    int perGroup = shape.at(0) / groups;
     int own = shape.elements() / shape.at(0);
     int all = full.elements() / full.at(0);
-    float[] from = weight.get().floats();
+    float[] from = data.get().floats();
     float[] to = new float[full.elements()];
-    for (int k = 0; k < shape.at(0); k++) {
-      System.arraycopy(from, k * own, to, k * all + k / perGroup * own, own);
+    for (int i = 0; i < shape.at(0); i++) {
+      System.arraycopy(from, i * own, to, i * all + i / perGroup * own, own);
     }
-    Value weights = graph.constant(ConstantData.of(full, to), conv.weight().name());
-    return Optional.of(
-        graph.append(
-            new Conv2d(conv.input(), weights, conv.bias(), conv.window(), 1),
-            node.location(),
-            node.result().name()));
-  }
-
-  /// Weights are CxK/groupxRxS.
-  private Optional<Value> dense(ConvTranspose2d conv, Node node, RewriteContext graph) {
-    Shape shape = conv.weight().shape();
-    Shape full = shape.with(1, shape.at(1) * conv.group());
-    Optional<ConstantData> weight = graph.constant(conv.weight());
-    if (weight.isEmpty() || full.elements() > maxElements) {
-      return Optional.empty();
-    }
-    int perGroup = shape.at(0) / conv.group();
-    int own = shape.elements() / shape.at(0);
-    int all = full.elements() / full.at(0);
-    float[] from = weight.get().floats();
-    float[] to = new float[full.elements()];
-    for (int c = 0; c < shape.at(0); c++) {
-      System.arraycopy(from, c * own, to, c * all + c / perGroup * own, own);
-    }
-    Value weights = graph.constant(ConstantData.of(full, to), conv.weight().name());
-    return Optional.of(
-        graph.append(
-            new ConvTranspose2d(
-                conv.input(), weights, conv.bias(), conv.window(), 1, conv.outputPads()),
-            node.location(),
-            node.result().name()));
+    return Optional.of(graph.constant(ConstantData.of(full, to), weight.name()));
   }
 }

@@ -75,19 +75,9 @@ public record RearrangeToConv() implements Pass {
         node.result().name());
   }
 
-  /// Channel `tap * C + c` of the result is pixel `tap` of the block of channel `c`.
   private static Value spaceToDepth(SpaceToDepth op, Node node, RewriteContext graph) {
     int block = op.block();
-    int taps = block * block;
-    int channels = op.input().dim(1);
-    float[] weights = new float[channels * taps * channels * taps];
-    for (int tap = 0; tap < taps; tap++) {
-      for (int c = 0; c < channels; c++) {
-        weights[((tap * channels + c) * channels + c) * taps + tap] = 1;
-      }
-    }
-    Shape shape = Shape.of(channels * taps, channels, block, block);
-    Value weight = graph.constant(ConstantData.of(shape, weights), "");
+    Value weight = graph.constant(Convolving.pixelsAsChannels(op.input().dim(1), block), "");
     return graph.append(
         new Conv2d(op.input(), weight, Optional.empty(), Window.square(block, block, 0), 1),
         node.location(),

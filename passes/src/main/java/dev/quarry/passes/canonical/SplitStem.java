@@ -61,7 +61,7 @@ public record SplitStem() implements Pass {
         graph.append(
             new Conv2d(
                 conv.input(),
-                graph.constant(pixelsAsChannels(channels), ""),
+                graph.constant(Convolving.pixelsAsChannels(channels, BLOCK), ""),
                 Optional.empty(),
                 Window.square(BLOCK, BLOCK, 0),
                 1),
@@ -103,17 +103,6 @@ public record SplitStem() implements Pass {
 
   private static boolean isEven(int a, int b, int c, int d) {
     return ((a | b | c | d) & 1) == 0;
-  }
-
-  /// Channel `tap * C + c` of the result is pixel `tap` of the block of channel `c`.
-  private static ConstantData pixelsAsChannels(int channels) {
-    float[] weights = new float[TAPS * channels * channels * TAPS];
-    for (int tap = 0; tap < TAPS; tap++) {
-      for (int c = 0; c < channels; c++) {
-        weights[((tap * channels + c) * channels + c) * TAPS + tap] = 1;
-      }
-    }
-    return ConstantData.of(Shape.of(TAPS * channels, channels, BLOCK, BLOCK), weights);
   }
 
   /// The weights of pixel (y, x) of the kernel, at tap (y % 2, x % 2) of pixel (y / 2, x / 2).
