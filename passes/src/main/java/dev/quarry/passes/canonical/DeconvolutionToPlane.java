@@ -44,13 +44,9 @@ public record DeconvolutionToPlane() implements Pass {
       return Optional.empty();
     }
     Window w = c.window();
-    int top = w.kernelHeight() - 1 - w.padTop();
-    int left = w.kernelWidth() - 1 - w.padLeft();
-    // the zeros behind the last pixel are part of the padding
-    int bottom = w.kernelHeight() - w.strideY() - w.padBottom() + c.outputPads().get(0);
-    int right = w.kernelWidth() - w.strideX() - w.padRight() + c.outputPads().get(1);
+    Optional<Window> window = TurnedKernels.window(c);
     Optional<ConstantData> weights = graph.constant(c.weight());
-    if (weights.isEmpty() || Math.min(Math.min(top, left), Math.min(bottom, right)) < 0) {
+    if (weights.isEmpty() || window.isEmpty()) {
       return Optional.empty();
     }
     Value identity = graph.constant(InsertedZeros.identity(c.input().dim(1)), "");
@@ -60,11 +56,11 @@ public record DeconvolutionToPlane() implements Pass {
             c.input(), identity, Optional.empty(), spread, 1, InsertedZeros.outputPads(spread));
     Value plane = graph.append(zeros, node.location(), "");
     Value turned = graph.constant(TurnedKernels.turned(weights.get()), c.weight().name());
-    Window window =
-        new Window(w.kernelHeight(), w.kernelWidth(), 1, 1, top, left, bottom, right, 1, 1);
     return Optional.of(
         graph.append(
-            new Conv2d(plane, turned, c.bias(), window, 1), node.location(), node.result().name()));
+            new Conv2d(plane, turned, c.bias(), window.get(), 1),
+            node.location(),
+            node.result().name()));
   }
 
   /// Dense ones that are more than zeros themselves.

@@ -9,7 +9,6 @@ import dev.quarry.ir.op.nn.Conv2d;
 import dev.quarry.ir.op.nn.ConvTranspose2d;
 import dev.quarry.ir.op.nn.FusedConv2d;
 import dev.quarry.ir.type.ConstantData;
-import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Value;
 import dev.quarry.passes.TurnedKernels;
 import java.util.Map;
@@ -68,31 +67,22 @@ record Convolution(
   /// Empty for the forms that would need less than no padding, or that have groups or dilation.
   private static Optional<Convolution> transposed(ConvTranspose2d c) {
     Window w = c.window();
-    Shape out = c.def().resultsOf(c).getFirst().shape();
-    int top = w.kernelHeight() - 1 - w.padTop();
-    int left = w.kernelWidth() - 1 - w.padLeft();
-    int bottom = out.at(2) - 1 + w.kernelHeight() - c.input().dim(2) * w.strideY() - top;
-    int right = out.at(3) - 1 + w.kernelWidth() - c.input().dim(3) * w.strideX() - left;
-    if (c.group() > 1
-        || w.dilationY() > 1
-        || w.dilationX() > 1
-        || Math.min(Math.min(top, left), Math.min(bottom, right)) < 0) {
-      return Optional.empty();
-    }
-    var window =
-        new Window(w.kernelHeight(), w.kernelWidth(), 1, 1, top, left, bottom, right, 1, 1);
-    return Optional.of(
-        new Convolution(
-            c.input(),
-            c.weight(),
-            c.bias(),
-            Optional.empty(),
-            window,
-            new Upsampling(w.strideY(), w.strideX()),
-            1,
-            Activation.NONE,
-            ResidualPlacement.AFTER_ACTIVATION,
-            true));
+    return c.group() > 1 || w.dilationY() > 1 || w.dilationX() > 1
+        ? Optional.empty()
+        : TurnedKernels.window(c)
+            .map(
+                window ->
+                    new Convolution(
+                        c.input(),
+                        c.weight(),
+                        c.bias(),
+                        Optional.empty(),
+                        window,
+                        new Upsampling(w.strideY(), w.strideX()),
+                        1,
+                        Activation.NONE,
+                        ResidualPlacement.AFTER_ACTIVATION,
+                        true));
   }
 
   /// The weights as KxCxRxS.
