@@ -4,11 +4,9 @@ import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.diag.Diagnostic;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphBuilder;
-import dev.quarry.ir.graph.GraphInput;
 import dev.quarry.ir.graph.GraphOutput;
 import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.graph.Node;
-import dev.quarry.ir.graph.Preprocessing;
 import dev.quarry.ir.num.FixedPoint;
 import dev.quarry.ir.op.Activation;
 import dev.quarry.ir.op.ElementwiseKind;
@@ -25,7 +23,6 @@ import dev.quarry.ir.op.npu.NpuAffine;
 import dev.quarry.ir.op.npu.NpuAveragePool;
 import dev.quarry.ir.op.npu.NpuConcat;
 import dev.quarry.ir.op.npu.NpuConv;
-import dev.quarry.ir.op.npu.NpuConvertInput;
 import dev.quarry.ir.op.npu.NpuElementwise;
 import dev.quarry.ir.op.npu.NpuFromHalf;
 import dev.quarry.ir.op.npu.NpuMapProduct;
@@ -87,9 +84,6 @@ final class GraphLowering {
   /// Beside it, products of stored integers stay within 32 bits.
   private static final int LARGEST_NUMBER = 1 << 30;
 
-  private static final Storage UNREAD =
-      new Storage(ElementType.I8, new Quantization.PerTensor(1, 0));
-
   private final Graph graph;
   private final PassContext context;
   private final Map<Value, ConstantData> constants;
@@ -106,7 +100,7 @@ final class GraphLowering {
     this.context = context;
     this.constants = graph.constants();
     this.builder = new GraphBuilder(graph.name());
-    this.values = new LoweredValues(builder);
+    this.values = new LoweredValues(graph, builder);
     this.halfNodes = new HalfNodes(graph, builder, values, context);
     this.borders = new HalfBorders(graph);
     this.uses = graph.useCounts();
@@ -119,7 +113,7 @@ final class GraphLowering {
     if (!problems.isEmpty()) {
       throw new CompileException(problems);
     }
-    lowerInputs();
+    NpuInputs.lower(graph, builder, values);
     for (Node node : graph.nodes()) {
       lower(node);
     }
@@ -129,65 +123,6 @@ final class GraphLowering {
           output.name(), delivered.containsKey(value) ? delivered.get(value) : stored(value));
     }
     return builder.build();
-  }
-
-  /// Pictures enter as bytes and pass the input converter, other maps as stored integers.
-  private void lowerInputs() {
-    Map<Value, Node> readers = new HashMap<>();
-    for (Node node : graph.nodes()) {
-      if (node.op() instanceof Quantize(Value input, _)) {
-        readers.put(input, node);
-      }
-    }
-    List<Value> fresh = new ArrayList<>();
-    for (GraphInput input : graph.inputs()) {
-      Value value = input.value();
-      Optional<Storage> storage =
-          Optional.ofNullable(readers.get(value)).map(node -> Storage.of(node.result().type()));
-      TensorType type =
-          isPicture(input, storage)
-              ? TensorType.of(ElementType.U8, value.shape()).withLayout(Layout.NHWC)
-              : storage.map(s -> inputType(s, value.shape())).orElseGet(() -> unread(value));
-      fresh.add(builder.input(value.name(), type, input.preprocessing()));
-    }
-    for (int i = 0; i < fresh.size(); i++) {
-      GraphInput input = graph.inputs().get(i);
-      Node reader = readers.get(input.value());
-      if (reader == null) {
-        continue;
-      }
-      Storage storage = Storage.of(reader.result().type());
-      Value stored = fresh.get(i);
-      if (stored.type().element() == ElementType.U8) {
-        int channels = input.value().dim(1);
-        List<Requant> lanes = InputLanes.of(input.preprocessing(), channels, storage.step());
-        Op op = new NpuConvertInput(stored, lanes, storage);
-        stored = builder.append(op, reader.location(), reader.result().name());
-      }
-      values.put(reader.result(), stored);
-    }
-  }
-
-  /// Some storage for an input nobody reads; the application has to bind it all the same.
-  private static TensorType unread(Value input) {
-    return input.type().element() == ElementType.F32
-        ? inputType(UNREAD, input.shape())
-        : input.type();
-  }
-
-  private static TensorType inputType(Storage storage, Shape shape) {
-    return shape.rank() == 4 ? storage.nativeAt(shape) : storage.at(shape);
-  }
-
-  /// Whether an input takes pixels: it has 1, 3 or 4 channels, and its range is that of
-  /// preprocessed bytes, which is how `assign-quantization` marks it.
-  private static boolean isPicture(GraphInput input, Optional<Storage> storage) {
-    Shape shape = input.value().shape();
-    if (shape.rank() != 4 || !List.of(1, 3, 4).contains(shape.at(1)) || storage.isEmpty()) {
-      return false;
-    }
-    return !input.preprocessing().equals(Preprocessing.NONE)
-        || storage.get().step().equals(new Quantization.PerTensor(1, -128));
   }
 
   private void lower(Node node) {
@@ -219,7 +154,7 @@ final class GraphLowering {
         Optional<Value> halves = borders.halvesBefore(node);
         if (halves.isPresent()) {
           put(node, fromHalf(halves.get(), out));
-        } else if (values.has(input)) { // inputs have been quantized in lowerInputs
+        } else if (values.has(input)) { // inputs have been quantized in NpuInputs
           put(node, new Quantize(stored(input), out));
         }
       }
@@ -327,9 +262,10 @@ final class GraphLowering {
   }
 
   private Op convolution(QConv2d conv, Storage out) {
-    ConstantData weight = data(conv.weight());
+    ConstantData weight = values.data(conv.weight());
     int channels = weight.type().shape().at(0);
-    float[] bias = conv.bias().map(v -> data(v).floats()).orElseGet(() -> new float[channels]);
+    float[] bias =
+        conv.bias().map(v -> values.data(v).floats()).orElseGet(() -> new float[channels]);
     ConvConstants numbers =
         constants(weight, bias, conv.input().type().perTensor(), conv.activation());
     ConvStages stages =
@@ -533,13 +469,5 @@ final class GraphLowering {
 
   private Value stored(Value value) {
     return values.stored(value);
-  }
-
-  private ConstantData data(Value value) {
-    ConstantData found = constants.get(value);
-    if (found == null) {
-      throw new IllegalStateException(value + " is not a constant");
-    }
-    return found;
   }
 }

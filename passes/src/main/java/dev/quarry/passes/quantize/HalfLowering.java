@@ -30,7 +30,7 @@ final class HalfLowering {
   Graph lower() {
     UnsupportedNode.requireNone(graph, FormLimits.inHalves(context.limits()));
     var builder = new GraphBuilder(graph.name());
-    var values = new LoweredValues(builder);
+    var values = new LoweredValues(graph, builder);
     for (GraphInput input : graph.inputs()) {
       Value value = input.value();
       values.put(value, builder.input(value.name(), inputType(value), input.preprocessing()));

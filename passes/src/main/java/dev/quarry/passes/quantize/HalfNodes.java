@@ -143,8 +143,8 @@ public final class HalfNodes {
     Optional<Value> residual = conv.residual().map(this::mapOf);
     HalfActivation activation = HalfActivation.of(function);
     context.count("convolutions");
-    ConstantData weight = conv.weights(data(conv.weight()));
-    Optional<float[]> bias = conv.bias().map(v -> data(v).floats());
+    ConstantData weight = conv.weights(values.data(conv.weight()));
+    Optional<float[]> bias = conv.bias().map(v -> values.data(v).floats());
     Value input = stored(conv.input());
     boolean readsPicture =
         conv.group() == 1
@@ -283,13 +283,5 @@ public final class HalfNodes {
 
   private Value stored(Value value) {
     return values.stored(value);
-  }
-
-  private ConstantData data(Value value) {
-    ConstantData found = constants.get(value);
-    if (found == null) {
-      throw new IllegalStateException(value + " is not a constant");
-    }
-    return found;
   }
 }

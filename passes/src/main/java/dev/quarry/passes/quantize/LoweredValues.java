@@ -1,9 +1,11 @@
 package dev.quarry.passes.quantize;
 
+import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.graph.GraphBuilder;
 import dev.quarry.ir.graph.Location;
 import dev.quarry.ir.op.npu.NpuPack;
 import dev.quarry.ir.op.npu.NpuUnpack;
+import dev.quarry.ir.type.ConstantData;
 import dev.quarry.ir.type.Layout;
 import dev.quarry.ir.type.Value;
 import java.util.HashMap;
@@ -12,14 +14,17 @@ import java.util.Map;
 /// What has become of the values of a graph that is lowered to the NPU: the stored value of each,
 /// and the same elements in the layout a reader needs.
 public final class LoweredValues {
+  private final Map<Value, ConstantData> constants;
   private final GraphBuilder builder;
   private final HalfConvolutions convolutions;
   private final Map<Value, Value> lowered = new HashMap<>();
   private final Map<Value, Value> maps = new HashMap<>();
   private final Map<Value, Value> plains = new HashMap<>();
 
+  /// @param graph what is lowered
   /// @param builder the graph of level NPU
-  public LoweredValues(GraphBuilder builder) {
+  public LoweredValues(Graph graph, GraphBuilder builder) {
+    this.constants = graph.constants();
     this.builder = builder;
     this.convolutions = new HalfConvolutions(builder);
   }
@@ -41,6 +46,17 @@ public final class LoweredValues {
     Value found = lowered.get(value);
     if (found == null) {
       throw new IllegalStateException(value + " has not been lowered");
+    }
+    return found;
+  }
+
+  /// The contents of a constant.
+  ///
+  /// @throws IllegalStateException if a value is none
+  public ConstantData data(Value value) {
+    ConstantData found = constants.get(value);
+    if (found == null) {
+      throw new IllegalStateException(value + " is not a constant");
     }
     return found;
   }
