@@ -125,31 +125,33 @@ final class QuantOracle {
               out);
       case QResizeLinear r -> {
         NnOp resize =
-            new Resize(
+            resized(
                 r.input(),
-                shape.at(2),
-                shape.at(3),
+                shape,
                 r.factorY(),
                 r.factorX(),
                 ResizeMode.LINEAR,
-                CoordinateMode.HALF_PIXEL,
-                NearestMode.FLOOR);
+                CoordinateMode.HALF_PIXEL);
         yield stored(FloatOracle.compute(resize, shape, reals).floats(), out);
       }
       case QResizeNearest r -> {
         NnOp resize =
-            new Resize(
+            resized(
                 r.input(),
-                shape.at(2),
-                shape.at(3),
+                shape,
                 r.factorY(),
                 r.factorX(),
                 ResizeMode.NEAREST,
-                CoordinateMode.ASYMMETRIC,
-                NearestMode.FLOOR);
+                CoordinateMode.ASYMMETRIC);
         yield stored(FloatOracle.compute(resize, shape, reals).floats(), out);
       }
     };
+  }
+
+  private static NnOp resized(
+      Value x, Shape out, int factorY, int factorX, ResizeMode mode, CoordinateMode coordinates) {
+    return new Resize(
+        x, out.at(2), out.at(3), factorY, factorX, mode, coordinates, NearestMode.FLOOR);
   }
 
   private static float[] activated(float[] x, Activation activation) {
