@@ -8,7 +8,6 @@ import dev.quarry.Network;
 import dev.quarry.NetworkInput;
 import dev.quarry.Progress;
 import dev.quarry.Quarry;
-import dev.quarry.Sample;
 import dev.quarry.V1Compilation;
 import dev.quarry.V1Compiler;
 import dev.quarry.accuracy.AccuracyReport;
@@ -73,7 +72,9 @@ final class AccuracyCommand implements Callable<Integer> {
   @Option(
       names = "--samples",
       paramLabel = "FILE",
-      description = "List of the samples to compare on. Default: those of --dataset.")
+      description =
+          "List of the samples to compare on; a network for a batch of pictures compares that many"
+              + " lines as one sample. Default: those of --dataset.")
   private Optional<Path> samples = Optional.empty();
 
   @Option(
@@ -221,16 +222,19 @@ final class AccuracyCommand implements Callable<Integer> {
                     ""));
   }
 
-  private int compare(Module floats, Network compiled, Path list) {
+  private int compare(Module model, Network compiled, Path list) {
     List<List<Path>> lines = SampleList.read(list, compiled.inputs().size()).samples();
-    List<List<Path>> chosen = lines.subList(0, Math.min(count, lines.size()));
+    var inputs = new RunInputs(compiled.inputs());
+    List<RunInputs.RunFiles> chosen =
+        inputs.gathered(lines.subList(0, Math.min(count, lines.size())));
+    Module floats = Quarry.batched(model, RunInputs.batch(compiled.inputs().getFirst()));
     try (var run = new AccuracyRun(floats, compiled, threads.count())) {
       var folder = new Toolkit1Layout(outputDir, run.layers(), Optional.of(dumpType()));
       LayerObserver observer = writesLayout() ? folder : LayerObserver.NONE;
       Progress progress = Progresses.of(terminal, output);
       progress.begin("comparing", chosen.size());
       for (int i = 0; i < chosen.size(); i++) {
-        run.compare(chosen.get(i).stream().map(Sample::read).toList(), observer);
+        run.compare(inputs.read(chosen.get(i)).samples(), observer);
         progress.advance(i + 1);
       }
       progress.end();

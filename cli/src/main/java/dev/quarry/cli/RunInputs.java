@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
 
 /// What is fed to a network, from the words of the command line. An input with a batch takes that
@@ -28,28 +29,47 @@ record RunInputs(List<NetworkInput> inputs) {
   /// @param samples one per input
   record Run(String stem, List<Sample> samples) {}
 
+  /// What is read for one run.
+  ///
+  /// @param lines lines of a list: one, or one for each entry of the batch
+  record RunFiles(List<List<Path>> lines) {}
+
+  /// The runs of a list, in order.
+  List<Run> ofList(Path list) {
+    return gathered(SampleList.read(list, inputs.size()).samples()).stream()
+        .map(this::read)
+        .toList();
+  }
+
   /// One run a line; one a batch where lines name pictures. A batch that is not full is filled with
   /// its last line.
-  List<Run> ofList(Path list) {
-    List<Run> lines =
-        SampleList.read(list, inputs.size()).samples().stream()
+  List<RunFiles> gathered(List<List<Path>> lines) {
+    int batch = batch(inputs.getFirst());
+    if (batch == 1 || lines.getFirst().stream().noneMatch(RunInputs::isPicture)) {
+      return lines.stream().map(line -> new RunFiles(List.of(line))).toList();
+    }
+    return lines.stream()
+        .gather(Gatherers.windowFixed(batch))
+        .map(
+            group -> {
+              var full = new ArrayList<>(group);
+              full.addAll(Collections.nCopies(batch - group.size(), group.getLast()));
+              return new RunFiles(List.copyOf(full));
+            })
+        .toList();
+  }
+
+  private static boolean isPicture(Path path) {
+    return Sample.read(path) instanceof Sample.OfPicture;
+  }
+
+  /// Reads the files of a run.
+  Run read(RunFiles files) {
+    List<Run> entries =
+        files.lines().stream()
             .map(line -> new Run(stem(line.getFirst()), line.stream().map(Sample::read).toList()))
             .toList();
-    int batch = batch(inputs.getFirst());
-    boolean pictures =
-        lines.getFirst().samples.stream().anyMatch(Sample.OfPicture.class::isInstance);
-    if (batch == 1 || !pictures) {
-      return lines;
-    }
-    var runs = new ArrayList<Run>();
-    for (int i = 0; i < lines.size(); i += batch) {
-      var group = new ArrayList<>(lines.subList(i, Math.min(i + batch, lines.size())));
-      while (group.size() < batch) {
-        group.add(group.getLast());
-      }
-      runs.add(joined(group));
-    }
-    return runs;
+    return entries.size() == 1 ? entries.getFirst() : joined(entries);
   }
 
   private Run joined(List<Run> group) {

@@ -99,6 +99,21 @@ class AccuracyTest {
     assertEquals(direct, file);
   }
 
+  /// A batch of pictures is compared as one sample, with a model for one picture.
+  @Test
+  void aBatchIsComparedAsOneSample() {
+    Workbench bench = Workbench.in(folder);
+    JsonNode one = accuracy(bench, "--target", "rk3399pro", "--json").json();
+    JsonNode two = accuracy(bench, "--target", "rk3399pro", "--batch", 2, "--json").json();
+    assertEquals(2, one.path("samples").asInt());
+    assertEquals(1, two.path("samples").asInt());
+    assertEquals(
+        one.path("outputs").get(0).path("zero_share"),
+        two.path("outputs").get(0).path("zero_share"));
+    assertEquals(
+        one.path("outputs").get(0).path("max_abs"), two.path("outputs").get(0).path("max_abs"));
+  }
+
   @Test
   void layoutOfToolkit1() throws IOException {
     Workbench bench = Workbench.in(folder);
