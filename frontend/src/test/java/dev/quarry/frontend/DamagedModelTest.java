@@ -1,7 +1,13 @@
 package dev.quarry.frontend;
 
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
+import static dev.quarry.frontend.testing.OnnxConstants.FLOAT;
+import static dev.quarry.frontend.testing.OnnxConstants.INT64;
+import static dev.quarry.frontend.testing.OnnxConstants.empty;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.quarry.frontend.testing.OnnxModel;
 import dev.quarry.ir.diag.CompileException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,13 +19,15 @@ import net.jqwik.api.constraints.IntRange;
 /// Damaged models are refused, never answered with another exception.
 class DamagedModelTest {
   private static final byte[] MODEL =
-      new Models(13)
+      new OnnxModel(13)
           .input("x", 1, 4, 6, 6)
-          .longs("s", 1, 3)
-          .floats("w", List.of(2, 4, 1, 1), 1, 2, 3, 4, 5, 6, 7, 8)
-          .node("Conv", List.of("x", "w"), List.of("c"), Models.ints("strides", 1, 1))
-          .node("Split", List.of("x", "s"), List.of("a", "b"), Models.integer("axis", 1))
-          .node("Concat", List.of("a", "b", "c"), List.of("y"), Models.integer("axis", 1))
+          .constant(empty("s", INT64, 2).addInt64Data(1).addInt64Data(3))
+          .constant(
+              empty("w", FLOAT, 2, 4, 1, 1)
+                  .addAllFloatData(List.of(1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f)))
+          .node("Conv", List.of("x", "w"), List.of("c"), ints("strides", 1, 1))
+          .node("Split", List.of("x", "s"), List.of("a", "b"), integer("axis", 1))
+          .node("Concat", List.of("a", "b", "c"), List.of("y"), integer("axis", 1))
           .bytes("y");
 
   @Property(tries = 400)

@@ -1,7 +1,16 @@
 package dev.quarry.frontend;
 
-import static dev.quarry.frontend.Models.raw;
-import static dev.quarry.frontend.Models.tensor;
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.real;
+import static dev.quarry.frontend.testing.OnnxAttributes.tensor;
+import static dev.quarry.frontend.testing.OnnxConstants.DOUBLE;
+import static dev.quarry.frontend.testing.OnnxConstants.FLOAT16;
+import static dev.quarry.frontend.testing.OnnxConstants.FLOAT;
+import static dev.quarry.frontend.testing.OnnxConstants.INT32;
+import static dev.quarry.frontend.testing.OnnxConstants.INT64;
+import static dev.quarry.frontend.testing.OnnxConstants.INT8;
+import static dev.quarry.frontend.testing.OnnxConstants.empty;
+import static dev.quarry.frontend.testing.OnnxConstants.raw;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,8 +18,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.quarry.frontend.internal.proto.StringStringEntryProto;
-import dev.quarry.frontend.internal.proto.TensorProto;
 import dev.quarry.frontend.internal.proto.TensorProto.DataLocation;
+import dev.quarry.frontend.internal.proto.TensorProto;
+import dev.quarry.frontend.testing.OnnxModel;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.type.ConstantData;
@@ -27,14 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Constants of a model in every encoding.
 class InitializerTest {
-  // onnx.proto, TensorProto.DataType
-  private static final int FLOAT = 1;
-  private static final int INT8 = 3;
-  private static final int INT32 = 6;
-  private static final int INT64 = 7;
-  private static final int FLOAT16 = 10;
-  private static final int DOUBLE = 11;
-
   @TempDir private Path folder = Path.of("");
 
   static Stream<Arguments> encodings() {
@@ -52,17 +54,17 @@ class InitializerTest {
   }
 
   private static TensorProto.Builder type(int type) {
-    return tensor("c", type, List.of(2));
+    return empty("c", type, 2);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("encodings")
   void everyEncodingHoldsTheSameNumbers(String name, TensorProto.Builder constant) {
     Graph graph =
-        new Models(13)
+        new OnnxModel(13)
             .input("x", 2)
             .constant(constant)
-            .node("Cast", List.of("c"), List.of("f"), Models.integer("to", Models.FLOAT))
+            .node("Cast", List.of("c"), List.of("f"), integer("to", FLOAT))
             .node("Add", List.of("x", "f"), List.of("y"))
             .read("y");
     ConstantData found = graph.constants().values().iterator().next();
@@ -71,11 +73,11 @@ class InitializerTest {
 
   @Test
   void rawDataOfTheWrongLengthIsRefusedBeforeMemoryIsTaken() {
-    var huge = tensor("c", Models.FLOAT, List.of(1 << 20, 1 << 10)).setRawData(raw(1, 2, 3));
+    var huge = empty("c", FLOAT, 1 << 20, 1 << 10).setRawData(raw(1, 2, 3));
     assertRefused(huge, "c");
-    assertRefused(tensor("c", Models.FLOAT, List.of(2)).addFloatData(1), "c");
-    assertRefused(tensor("c", Models.FLOAT, List.of(-1)).setRawData(raw(1)), "c");
-    var overflow = tensor("c", Models.FLOAT, List.of()).setRawData(raw(1));
+    assertRefused(empty("c", FLOAT, 2).addFloatData(1), "c");
+    assertRefused(empty("c", FLOAT, -1).setRawData(raw(1)), "c");
+    var overflow = empty("c", FLOAT).setRawData(raw(1));
     for (int i = 0; i < 5; i++) {
       overflow.addDims(1L << 40);
     }
@@ -84,7 +86,7 @@ class InitializerTest {
 
   private static void assertRefused(TensorProto.Builder constant, String word) {
     var model =
-        new Models(13)
+        new OnnxModel(13)
             .input("x", 2)
             .constant(constant)
             .node("Add", List.of("x", "c"), List.of("y"));
@@ -137,7 +139,7 @@ class InitializerTest {
   }
 
   private Path external(String location, String offset, String length) throws IOException {
-    var constant = tensor("c", Models.FLOAT, List.of(2)).setDataLocation(DataLocation.EXTERNAL);
+    var constant = empty("c", FLOAT, 2).setDataLocation(DataLocation.EXTERNAL);
     List.of(List.of("location", location), List.of("offset", offset), List.of("length", length))
         .forEach(
             entry ->
@@ -151,7 +153,7 @@ class InitializerTest {
     }
     return Files.write(
         models.resolve("model.onnx"),
-        new Models(13)
+        new OnnxModel(13)
             .input("x", 2)
             .constant(constant)
             .node("Add", List.of("x", "c"), List.of("y"))
@@ -161,19 +163,19 @@ class InitializerTest {
   @Test
   void constantNodesInEveryForm() {
     Graph graph =
-        new Models(13)
+        new OnnxModel(13)
             .input("x", 2)
             .node(
                 "Constant",
                 List.of(),
                 List.of("a"),
-                Models.attribute(
-                    "value", tensor("", Models.FLOAT, List.of(2)).setRawData(raw(1, -2))))
-            .node("Constant", List.of(), List.of("b"), Models.real("value_float", 3))
+                tensor(
+                    "value", empty("", FLOAT, 2).setRawData(raw(1, -2))))
+            .node("Constant", List.of(), List.of("b"), real("value_float", 3))
             .node("Add", List.of("x", "a"), List.of("s"))
             .node("Mul", List.of("s", "b"), List.of("y"))
             .read("y");
-    assertEquals("add\nmul\n", Models.ops(graph));
+    assertEquals("add\nmul\n", GraphText.ops(graph));
     assertEquals(2, graph.constants().size());
   }
 }

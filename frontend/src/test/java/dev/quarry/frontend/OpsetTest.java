@@ -1,13 +1,14 @@
 package dev.quarry.frontend;
 
-import static dev.quarry.frontend.Models.integer;
-import static dev.quarry.frontend.Models.ints;
-import static dev.quarry.frontend.Models.real;
-import static dev.quarry.frontend.Models.text;
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
+import static dev.quarry.frontend.testing.OnnxAttributes.real;
+import static dev.quarry.frontend.testing.OnnxAttributes.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.quarry.frontend.testing.OnnxModel;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.graph.Graph;
 import dev.quarry.ir.type.Shape;
@@ -16,19 +17,19 @@ import org.junit.jupiter.api.Test;
 
 /// Ops whose form changed between opsets mean the same in both.
 class OpsetTest {
-  private static Models map(int opset) {
-    return new Models(opset).input("x", 1, 4, 6, 6);
+  private static OnnxModel map(int opset) {
+    return new OnnxModel(opset).input("x", 1, 4, 6, 6);
   }
 
   /// The printed form without what the importer named the values.
-  private static void assertSame(Models before, Models after) {
+  private static void assertSame(OnnxModel before, OnnxModel after) {
     String old = body(before.read("y"));
     assertEquals(old, body(after.read("y")));
     assertTrue(old.contains("return"), old);
   }
 
   private static String body(Graph graph) {
-    return Models.printed(graph)
+    return GraphText.printed(graph)
         .lines()
         .filter(l -> !l.contains("= const"))
         .toList()
@@ -41,8 +42,8 @@ class OpsetTest {
     assertSame(
         map(9).node("Clip", List.of("x"), List.of("y"), real("min", 0), real("max", 6)),
         map(13)
-            .floats("low", List.of(), 0)
-            .floats("high", List.of(), 6)
+            .scalar("low", 0)
+            .scalar("high", 6)
             .node("Clip", List.of("x", "low", "high"), List.of("y")));
   }
 
@@ -50,7 +51,7 @@ class OpsetTest {
   void pad() {
     assertSame(
         map(9).node("Pad", List.of("x"), List.of("y"), ints("pads", 0, 0, 1, 1, 0, 0, 1, 1)),
-        map(13).longs("p", 0, 0, 1, 1, 0, 0, 1, 1).node("Pad", List.of("x", "p"), List.of("y")));
+        map(13).numbers("p", 0, 0, 1, 1, 0, 0, 1, 1).node("Pad", List.of("x", "p"), List.of("y")));
   }
 
   @Test
@@ -65,9 +66,9 @@ class OpsetTest {
                 ints("ends", 3),
                 ints("axes", 1)),
         map(13)
-            .longs("s", 1)
-            .longs("e", 3)
-            .longs("a", 1)
+            .numbers("s", 1)
+            .numbers("e", 3)
+            .numbers("a", 1)
             .node("Slice", List.of("x", "s", "e", "a"), List.of("y")));
   }
 
@@ -78,8 +79,8 @@ class OpsetTest {
             .node("Unsqueeze", List.of("x"), List.of("u"), ints("axes", 0))
             .node("Squeeze", List.of("u"), List.of("y"), ints("axes", 1)),
         map(13)
-            .longs("zero", 0)
-            .longs("one", 1)
+            .numbers("zero", 0)
+            .numbers("one", 1)
             .node("Unsqueeze", List.of("x", "zero"), List.of("u"))
             .node("Squeeze", List.of("u", "one"), List.of("y")));
   }
@@ -88,18 +89,18 @@ class OpsetTest {
   void reduceMean() {
     assertSame(
         map(13).node("ReduceMean", List.of("x"), List.of("y"), ints("axes", 2, 3)),
-        map(18).longs("a", 2, 3).node("ReduceMean", List.of("x", "a"), List.of("y")));
+        map(18).numbers("a", 2, 3).node("ReduceMean", List.of("x", "a"), List.of("y")));
   }
 
   @Test
   void split() {
-    Models old =
+    OnnxModel old =
         map(11)
             .node(
                 "Split", List.of("x"), List.of("y", "z"), integer("axis", 1), ints("split", 1, 3));
-    Models fresh =
+    OnnxModel fresh =
         map(13)
-            .longs("s", 1, 3)
+            .numbers("s", 1, 3)
             .node("Split", List.of("x", "s"), List.of("y", "z"), integer("axis", 1));
     assertEquals(body(old.read("y", "z")), body(fresh.read("y", "z")));
   }
@@ -108,10 +109,10 @@ class OpsetTest {
   void upsampleAndResize() {
     assertSame(
         map(9)
-            .floats("s", List.of(4), 1, 1, 2, 2)
+            .scalars("s", 1, 1, 2, 2)
             .node("Upsample", List.of("x", "s"), List.of("y"), text("mode", "nearest")),
         map(13)
-            .floats("s", List.of(4), 1, 1, 2, 2)
+            .scalars("s", 1, 1, 2, 2)
             .node(
                 "Resize",
                 List.of("x", "", "s"),
@@ -124,7 +125,7 @@ class OpsetTest {
   @Test
   void reshapeKeepsAndInfersDimensions() {
     Graph graph =
-        map(13).longs("s", 0, -1, 12).node("Reshape", List.of("x", "s"), List.of("y")).read("y");
+        map(13).numbers("s", 0, -1, 12).node("Reshape", List.of("x", "s"), List.of("y")).read("y");
     assertEquals(Shape.of(1, 12, 12), graph.outputs().getFirst().value().shape());
   }
 
@@ -132,43 +133,43 @@ class OpsetTest {
   void shapeChainsBecomeConstants() {
     Graph graph =
         map(13)
-            .longs("zero", 0)
-            .longs("rest", -1)
+            .numbers("zero", 0)
+            .numbers("rest", -1)
             .node("Shape", List.of("x"), List.of("shape"))
             .node("Gather", List.of("shape", "zero"), List.of("batch"), integer("axis", 0))
             .node("Concat", List.of("batch", "rest"), List.of("target"), integer("axis", 0))
             .node("Reshape", List.of("x", "target"), List.of("y"))
             .read("y");
-    assertEquals("reshape\n", Models.ops(graph));
+    assertEquals("reshape\n", GraphText.ops(graph));
     assertEquals(Shape.of(1, 144), graph.outputs().getFirst().value().shape());
   }
 
   @Test
   void softmaxBeforeOpset13FlattensItsInput() {
     Graph last = map(13).node("Softmax", List.of("x"), List.of("y"), integer("axis", 3)).read("y");
-    assertEquals("softmax\n", Models.ops(last));
+    assertEquals("softmax\n", GraphText.ops(last));
     Graph flattened =
         map(11).node("Softmax", List.of("x"), List.of("y"), integer("axis", 1)).read("y");
-    assertEquals("reshape\nsoftmax\nreshape\n", Models.ops(flattened));
+    assertEquals("reshape\nsoftmax\nreshape\n", GraphText.ops(flattened));
   }
 
   @Test
   void freeDimensionsMustBeBound() {
     byte[] model =
-        new Models(13)
+        new OnnxModel(13)
             .input("x", "batch", 4, 6, 6)
             .node("Relu", List.of("x"), List.of("y"))
             .bytes("y");
-    var e = assertThrows(CompileException.class, () -> Models.read(ImportOptions.NONE, model));
+    var e = assertThrows(CompileException.class, () -> OnnxModel.read(ImportOptions.NONE, model));
     assertTrue(
         e.getMessage().contains("batch") && e.getMessage().contains("--shape"), e.getMessage());
     var bound = ImportOptions.NONE.withShape("x", Shape.of(1, 4, 6, 6));
     assertEquals(
-        Shape.of(1, 4, 6, 6), Models.read(bound, model).outputs().getFirst().value().shape());
+        Shape.of(1, 4, 6, 6), OnnxModel.read(bound, model).outputs().getFirst().value().shape());
     var wrong = ImportOptions.NONE.withShape("x", Shape.of(1, 5, 6, 6));
-    assertThrows(CompileException.class, () -> Models.read(wrong, model));
+    assertThrows(CompileException.class, () -> OnnxModel.read(wrong, model));
     var unknown = ImportOptions.NONE.withShape("z", Shape.of(1, 4, 6, 6));
-    var named = assertThrows(CompileException.class, () -> Models.read(unknown, model));
+    var named = assertThrows(CompileException.class, () -> OnnxModel.read(unknown, model));
     assertTrue(named.getMessage().contains("'z'"), named.getMessage());
   }
 
@@ -182,10 +183,10 @@ class OpsetTest {
             .bytes("y");
     assertEquals(
         "sigmoid\n",
-        Models.ops(Models.read(ImportOptions.NONE.withInput("a").withOutput("b"), model)));
+        GraphText.ops(OnnxModel.read(ImportOptions.NONE.withInput("a").withOutput("b"), model)));
     var e =
         assertThrows(
-            CompileException.class, () -> Models.read(ImportOptions.NONE.withOutput("c"), model));
+            CompileException.class, () -> OnnxModel.read(ImportOptions.NONE.withOutput("c"), model));
     assertTrue(e.getMessage().contains("'c'"), e.getMessage());
   }
 

@@ -28,6 +28,7 @@ public final class OurClasses implements ImportOption {
   @Override
   public boolean includes(Location location) {
     return !location.contains("/test-classes/")
+        && !location.contains("-tests.jar")
         // made by protoc and ANTLR
         && !location.contains("/internal/proto/")
         && !location.matches(Pattern.compile(".*/IrText(Lexer|Parser)(\\$.*)?\\.class"));

@@ -52,7 +52,7 @@ class BadModelTest {
 
   @Test
   void truncated() {
-    byte[] whole = OnnxModels.sound().toByteArray();
+    byte[] whole = OnnxModels.sound().bytes();
     for (int i = 0; i < CUTS; i++) {
       int length = (int) ((long) whole.length * i / CUTS);
       Path file = bench.write("cut.onnx", Arrays.copyOf(whole, length));
@@ -69,7 +69,7 @@ class BadModelTest {
   /// One changed byte may leave a sound model; whatever it is, it is never a crash.
   @Test
   void changedByte() {
-    byte[] whole = OnnxModels.sound().toByteArray();
+    byte[] whole = OnnxModels.sound().bytes();
     for (int at = 0; at < whole.length; at += 2) {
       byte[] changed = whole.clone();
       changed[at] ^= (byte) 0x81;

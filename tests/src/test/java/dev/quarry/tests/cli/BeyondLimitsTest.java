@@ -1,5 +1,7 @@
 package dev.quarry.tests.cli;
 
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,14 +21,14 @@ class BeyondLimitsTest {
 
   private Path model(Function<OnnxNet, String> build) throws Exception {
     var net = new OnnxNet();
-    return Files.write(folder.resolve("large.onnx"), net.ending(build.apply(net)).toByteArray());
+    return Files.write(folder.resolve("large.onnx"), net.ending(build.apply(net)));
   }
 
   private static String conv(OnnxNet net, int width, int side) {
     return net.looked(
         "Conv",
         List.of(net.input(1, 8, 40, width), net.weights(4, 8, side, side)),
-        OnnxNet.integers("kernel_shape", side, side));
+        ints("kernel_shape", side, side));
   }
 
   @Test
@@ -63,7 +65,7 @@ class BeyondLimitsTest {
         model(
             net -> {
               String soft =
-                  net.looked("Softmax", List.of(net.computed()), OnnxNet.integer("axis", 1));
+                  net.looked("Softmax", List.of(net.computed()), integer("axis", 1));
               return net.step("GlobalAveragePool", List.of(soft));
             });
     JsonNode said = new JsonMapper().readTree(Outcome.of("check", file, "--json").done().out());

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.quarry.data.Picture;
 import dev.quarry.data.Pictures;
-import dev.quarry.frontend.internal.proto.ModelProto;
+import dev.quarry.frontend.testing.OnnxModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -51,8 +51,8 @@ record Workbench(Path folder) {
     return folder.resolve("results").resolve("out.rknn");
   }
 
-  Path write(String name, ModelProto model) {
-    return write(name, model.toByteArray());
+  Path write(String name, OnnxModel model) {
+    return write(name, model.bytes());
   }
 
   Path write(String name, String text) {

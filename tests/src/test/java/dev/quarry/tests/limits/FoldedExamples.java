@@ -1,14 +1,16 @@
 package dev.quarry.tests.limits;
 
-import static dev.quarry.tests.limits.OnnxNet.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.tensor;
+import static dev.quarry.frontend.testing.OnnxConstants.FLOAT;
 
+import dev.quarry.frontend.internal.proto.AttributeProto;
+import dev.quarry.frontend.testing.OnnxConstants;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Operators that belong to calculations of shapes and constants.
 final class FoldedExamples {
-  private static final int FLOAT = 1;
-
   private FoldedExamples() {}
 
   static List<OpExample> all() {
@@ -52,7 +54,7 @@ final class FoldedExamples {
         new OpExample(
             "Constant",
             "",
-            n -> n.added(n.looked("Constant", List.of(), OnnxNet.tensor("value", 2)))));
+            n -> n.added(n.looked("Constant", List.of(), two()))));
     all.add(
         new OpExample(
             "ConstantOfShape",
@@ -60,7 +62,7 @@ final class FoldedExamples {
             n ->
                 n.added(
                     n.looked(
-                        "ConstantOfShape", List.of(n.integers(1)), OnnxNet.tensor("value", 2)))));
+                        "ConstantOfShape", List.of(n.integers(1)), two()))));
     all.add(
         new OpExample(
             "Range",
@@ -93,5 +95,9 @@ final class FoldedExamples {
             "a block",
             n -> n.looked("ScatterND", List.of(n.input(1, 2), n.integers(0, 0), n.input()))));
     return all;
+  }
+
+  private static AttributeProto two() {
+    return tensor("value", OnnxConstants.reals("", new float[] {2}, 1));
   }
 }

@@ -1,44 +1,36 @@
 package dev.quarry.tests.limits;
 
-import com.google.protobuf.ByteString;
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+
 import dev.quarry.frontend.internal.proto.AttributeProto;
-import dev.quarry.frontend.internal.proto.AttributeProto.AttributeType;
-import dev.quarry.frontend.internal.proto.GraphProto;
-import dev.quarry.frontend.internal.proto.ModelProto;
-import dev.quarry.frontend.internal.proto.NodeProto;
-import dev.quarry.frontend.internal.proto.OperatorSetIdProto;
 import dev.quarry.frontend.internal.proto.TensorProto;
-import dev.quarry.frontend.internal.proto.TensorShapeProto;
-import dev.quarry.frontend.internal.proto.TypeProto;
-import dev.quarry.frontend.internal.proto.ValueInfoProto;
+import dev.quarry.frontend.testing.OnnxModel;
+import dev.quarry.frontend.testing.OnnxConstants;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
-/// An ONNX model around one node called `node`, put together operand by operand.
+/// An ONNX model around one node called `node`, put together operand by operand; values get their
+/// names here.
 public final class OnnxNet {
   /// The name of the node that is looked at.
   static final String NODE = "node";
 
-  private static final int FLOAT = 1;
-  private static final int INT64 = 7;
-  private static final int BOOL = 9;
-
-  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("example");
+  private final OnnxModel model = new OnnxModel(17);
   private int names;
-  private int opset = 17;
 
   /// The same model under another operator set.
   public OnnxNet opset(int other) {
-    opset = other;
+    model.opset(other);
     return this;
   }
 
   /// An input.
   public String input(long... dims) {
     String name = "x" + names++;
-    graph.addInput(value(name, dims));
+    model.input(name, dims);
     return name;
   }
 
@@ -54,12 +46,11 @@ public final class OnnxNet {
 
   /// Constant numbers, small and different.
   public String weights(long... dims) {
-    long count = LongStream.of(dims).reduce(1, (a, b) -> a * b);
-    var tensor = tensor(FLOAT, dims);
-    for (long i = 0; i < count; i++) {
-      tensor.addFloatData((i % 13 - 6.5f) / 16);
+    float[] values = new float[elements(dims)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i % 13 - 6.5f) / 16;
     }
-    return constant(tensor);
+    return constant(OnnxConstants.reals("", values, dims));
   }
 
   /// Repeatable random constants.
@@ -67,40 +58,37 @@ public final class OnnxNet {
   /// @param reach the largest magnitude
   public String random(double reach, long... dims) {
     var random = new SplittableRandom(names);
-    var tensor = tensor(FLOAT, dims);
-    for (long i = LongStream.of(dims).reduce(1, (a, b) -> a * b); i > 0; i--) {
-      tensor.addFloatData((float) random.nextDouble(-reach, reach));
+    float[] values = new float[elements(dims)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble(-reach, reach);
     }
-    return constant(tensor);
+    return constant(OnnxConstants.reals("", values, dims));
+  }
+
+  private static int elements(long... dims) {
+    return Math.toIntExact(LongStream.of(dims).reduce(1, Math::multiplyExact));
   }
 
   /// Constant numbers.
   public String reals(float... values) {
-    var tensor = tensor(FLOAT, values.length);
-    for (float value : values) {
-      tensor.addFloatData(value);
-    }
-    return constant(tensor);
+    return constant(OnnxConstants.reals("", values, values.length));
   }
 
   /// One constant number.
   public String real(float value) {
-    return constant(tensor(FLOAT).addFloatData(value));
+    return constant(OnnxConstants.reals("", new float[] {value}));
   }
 
   /// Constant integers.
   public String integers(long... values) {
-    return constant(
-        tensor(INT64, values.length).addAllInt64Data(LongStream.of(values).boxed().toList()));
+    return constant(OnnxConstants.integers("", values));
   }
 
   /// Constant truth values.
   public String truths(int... values) {
-    var tensor = tensor(BOOL, values.length);
-    for (int value : values) {
-      tensor.addInt32Data(value);
-    }
-    return constant(tensor);
+    return constant(
+        OnnxConstants.empty("", OnnxConstants.BOOL, values.length)
+            .addAllInt32Data(IntStream.of(values).boxed().toList()));
   }
 
   /// No operand.
@@ -110,7 +98,7 @@ public final class OnnxNet {
 
   private String constant(TensorProto.Builder tensor) {
     String name = "c" + names++;
-    graph.addInitializer(tensor.setName(name));
+    model.constant(tensor.setName(name));
     return name;
   }
 
@@ -132,15 +120,14 @@ public final class OnnxNet {
 
   private String node(
       String name, String op, List<String> operands, int results, AttributeProto... attributes) {
-    String result = "v" + names++;
-    var node = NodeProto.newBuilder().setName(name).setOpType(op).addAllInput(operands);
-    node.addAllAttribute(List.of(attributes)).addOutput(result);
+    String first = "v" + names++;
+    var all = new ArrayList<>(List.of(first));
     for (int i = 1; i < results; i++) {
-      node.addOutput(result + "_" + i);
-      graph.addOutput(ValueInfoProto.newBuilder().setName(result + "_" + i));
+      all.add(first + "_" + i);
+      model.output(all.getLast());
     }
-    graph.addNode(node);
-    return result;
+    model.named(name, op, operands, all, attributes);
+    return first;
   }
 
   /// Brings a constant result into a computed network.
@@ -150,79 +137,11 @@ public final class OnnxNet {
 
   /// The same for integers and truth values.
   public String castAndAdded(String constant) {
-    return added(step("Cast", List.of(constant), integer("to", FLOAT)));
+    return added(step("Cast", List.of(constant), integer("to", OnnxConstants.FLOAT)));
   }
 
-  /// The model that ends with a value.
-  public ModelProto ending(String result) {
-    graph.addOutput(ValueInfoProto.newBuilder().setName(result));
-    return ModelProto.newBuilder()
-        .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
-        .setGraph(graph)
-        .build();
-  }
-
-  public static AttributeProto integers(String name, long... values) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.INTS)
-        .addAllInts(LongStream.of(values).boxed().toList())
-        .build();
-  }
-
-  public static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
-  }
-
-  public static AttributeProto real(String name, float value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.FLOAT)
-        .setF(value)
-        .build();
-  }
-
-  public static AttributeProto text(String name, String value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.STRING)
-        .setS(ByteString.copyFromUtf8(value))
-        .build();
-  }
-
-  public static AttributeProto texts(String name, String... values) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.STRINGS)
-        .addAllStrings(Stream.of(values).map(ByteString::copyFromUtf8).toList())
-        .build();
-  }
-
-  public static AttributeProto tensor(String name, float value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.TENSOR)
-        .setT(tensor(FLOAT, 1).addFloatData(value))
-        .build();
-  }
-
-  private static TensorProto.Builder tensor(int type, long... dims) {
-    return TensorProto.newBuilder()
-        .setDataType(type)
-        .addAllDims(LongStream.of(dims).boxed().toList());
-  }
-
-  private static ValueInfoProto value(String name, long... dims) {
-    var shape = TensorShapeProto.newBuilder();
-    for (long dim : dims) {
-      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dim));
-    }
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(
-            TypeProto.newBuilder()
-                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(FLOAT).setShape(shape)))
-        .build();
+  /// The file of the model that ends with a value.
+  public byte[] ending(String result) {
+    return model.bytes(result);
   }
 }

@@ -1,9 +1,9 @@
 package dev.quarry.tests.limits;
 
-import static dev.quarry.tests.limits.OnnxNet.integer;
-import static dev.quarry.tests.limits.OnnxNet.integers;
-import static dev.quarry.tests.limits.OnnxNet.real;
-import static dev.quarry.tests.limits.OnnxNet.text;
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
+import static dev.quarry.frontend.testing.OnnxAttributes.real;
+import static dev.quarry.frontend.testing.OnnxAttributes.text;
 
 import dev.quarry.frontend.internal.proto.AttributeProto;
 import java.util.ArrayList;
@@ -38,14 +38,14 @@ final class OpExamples {
     conv("kernel 3x3", 8, 1, 3);
     conv("depthwise", 8, 8, 3);
     conv("2 groups", 8, 2, 3);
-    conv("stride 2, dilation 2", 8, 1, 3, integers("strides", 2, 2), integers("dilations", 2, 2));
+    conv("stride 2, dilation 2", 8, 1, 3, ints("strides", 2, 2), ints("dilations", 2, 2));
     conv("kernel 33x33", 8, 1, 33);
     add(
         "Conv",
         "computed weights",
         n ->
             n.looked(
-                "Conv", List.of(n.map(), n.input(8, 8, 1, 1)), integers("kernel_shape", 1, 1)));
+                "Conv", List.of(n.map(), n.input(8, 8, 1, 1)), ints("kernel_shape", 1, 1)));
     for (int stride = 2; stride < 4; stride++) {
       int size = stride;
       add(
@@ -55,8 +55,8 @@ final class OpExamples {
               n.looked(
                   "ConvTranspose",
                   List.of(n.map(), n.weights(8, 4, size, size)),
-                  integers("kernel_shape", size, size),
-                  integers("strides", size, size)));
+                  ints("kernel_shape", size, size),
+                  ints("strides", size, size)));
     }
     add(
         "BatchNormalization",
@@ -98,7 +98,7 @@ final class OpExamples {
 
   private void conv(String form, int kernels, int groups, int side, AttributeProto... more) {
     var attributes = new ArrayList<>(List.of(more));
-    attributes.add(integers("kernel_shape", side, side));
+    attributes.add(ints("kernel_shape", side, side));
     attributes.add(integer("group", groups));
     add(
         "Conv",
@@ -128,9 +128,9 @@ final class OpExamples {
   private void pool(
       String operator, String form, int kernel, int stride, int pad, AttributeProto... more) {
     var attributes = new ArrayList<>(List.of(more));
-    attributes.add(integers("kernel_shape", kernel, kernel));
-    attributes.add(integers("strides", stride, stride));
-    attributes.add(integers("pads", pad, pad, pad, pad));
+    attributes.add(ints("kernel_shape", kernel, kernel));
+    attributes.add(ints("strides", stride, stride));
+    attributes.add(ints("pads", pad, pad, pad, pad));
     add(
         operator,
         form,
@@ -203,12 +203,12 @@ final class OpExamples {
 
   private void reductions() {
     for (String op : List.of("ReduceMean", "ReduceMax")) {
-      add(op, "rows and columns", n -> n.looked(op, List.of(n.computed()), integers("axes", 2, 3)));
+      add(op, "rows and columns", n -> n.looked(op, List.of(n.computed()), ints("axes", 2, 3)));
     }
     add(
         "ReduceMean",
         "channels",
-        n -> n.looked("ReduceMean", List.of(n.map()), integers("axes", 1)));
+        n -> n.looked("ReduceMean", List.of(n.map()), ints("axes", 1)));
     add("ReduceSum", "channels", n -> n.looked("ReduceSum", List.of(n.map(), n.integers(1))));
     add("ReduceSum", "columns", n -> n.looked("ReduceSum", List.of(n.map(), n.integers(3))));
     add("ArgMax", "channels", n -> n.looked("ArgMax", List.of(n.map()), integer("axis", 1)));
@@ -261,7 +261,7 @@ final class OpExamples {
     add(
         "Transpose",
         "channels last",
-        n -> n.looked("Transpose", List.of(n.computed()), integers("perm", 0, 2, 3, 1)));
+        n -> n.looked("Transpose", List.of(n.computed()), ints("perm", 0, 2, 3, 1)));
     add(
         "Expand",
         "a pixel",

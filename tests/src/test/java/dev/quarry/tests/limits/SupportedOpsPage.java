@@ -80,7 +80,7 @@ final class SupportedOpsPage {
   private String row(OpExample example) throws IOException {
     var net = new OnnxNet();
     Path file = folder.resolve(example.operator() + ".onnx");
-    Files.write(file, net.ending(example.build().apply(net)).toByteArray());
+    Files.write(file, net.ending(example.build().apply(net)));
     NetworkCheck check = Quarry.check(file, CompileOptions.forTarget(TargetProfile.RK3568));
     List<NodeCheck> nodes =
         check.nodes().stream().filter(n -> n.onnxNodes().contains(OnnxNet.NODE)).toList();

@@ -1,7 +1,7 @@
 package dev.quarry.tests.patterns;
 
-import static dev.quarry.tests.patterns.OnnxNetwork.ints;
-import static dev.quarry.tests.patterns.OnnxNetwork.number;
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +13,7 @@ import dev.quarry.Sample;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.rknn2.RknnTensor;
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.frontend.testing.OnnxModel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -28,8 +29,8 @@ class BatchTest {
 
   /// Convolutions with and without a residual, a pool, an odd concatenation, a slice that is no
   /// multiple of 8 channels, a table.
-  private static OnnxNetwork network(long batch, long channels) {
-    return new OnnxNetwork()
+  private static OnnxModel network(long batch, long channels) {
+    return new OnnxModel(13)
         .input("x", batch, channels, 11, 13)
         .output("y")
         .weights("w1", 12, channels, 3, 3)
@@ -38,7 +39,7 @@ class BatchTest {
         .weights("w2", 12, 12, 1, 1)
         .node("Conv", "c", List.of(ints("kernel_shape", 1, 1)), "b", "w2")
         .node("Add", "d", "c", "b")
-        .node("Concat", "e", List.of(number("axis", 1)), "d", "b")
+        .node("Concat", "e", List.of(integer("axis", 1)), "d", "b")
         .node("MaxPool", "f", List.of(ints("kernel_shape", 2, 2), ints("strides", 2, 2)), "e")
         .numbers("from", 5)
         .numbers("to", 21)

@@ -13,6 +13,7 @@ import dev.quarry.Quarry;
 import dev.quarry.Sample;
 import dev.quarry.Similarity;
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.frontend.testing.OnnxModel;
 import dev.quarry.passes.PassListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,14 +29,14 @@ import java.util.List;
 record Compiled(Compilation done, List<List<Sample>> samples) {
   /// Compiles for RK3568.
   static Compiled of(
-      Path folder, OnnxNetwork network, InputOptions inputs, List<List<Sample>> samples) {
+      Path folder, OnnxModel network, InputOptions inputs, List<List<Sample>> samples) {
     CompileOptions options =
         CompileOptions.forTarget(TargetProfile.RK3568).withThreads(1).with(inputs);
     return of(folder, network, options, samples);
   }
 
   static Compiled of(
-      Path folder, OnnxNetwork network, CompileOptions options, List<List<Sample>> samples) {
+      Path folder, OnnxModel network, CompileOptions options, List<List<Sample>> samples) {
     Path file = folder.resolve("network.onnx");
     try {
       Files.write(file, network.bytes());

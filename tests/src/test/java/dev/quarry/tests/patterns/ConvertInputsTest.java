@@ -1,6 +1,6 @@
 package dev.quarry.tests.patterns;
 
-import static dev.quarry.tests.patterns.OnnxNetwork.ints;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.quarry.Network;
 import dev.quarry.Quarry;
 import dev.quarry.codegen.rknn1.V1Reader;
+import dev.quarry.frontend.testing.OnnxModel;
 import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.tests.v1.ConvertFlow;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class ConvertInputsTest {
 
   private Path config() throws IOException {
     var network =
-        new OnnxNetwork()
+        new OnnxModel(13)
             .input("a", 1, 3, 24, 24)
             .input("b", 1, 3, 24, 24)
             .output("y")

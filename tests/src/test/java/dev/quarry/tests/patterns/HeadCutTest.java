@@ -1,7 +1,7 @@
 package dev.quarry.tests.patterns;
 
-import static dev.quarry.tests.patterns.OnnxNetwork.ints;
-import static dev.quarry.tests.patterns.OnnxNetwork.number;
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +20,7 @@ import dev.quarry.data.Picture;
 import dev.quarry.data.Pictures;
 import dev.quarry.frontend.HeadCut;
 import dev.quarry.frontend.ImportOptions;
+import dev.quarry.frontend.testing.OnnxModel;
 import dev.quarry.ir.diag.CompileException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,9 +44,9 @@ class HeadCutTest {
 
   /// Two levels of 2 anchors and 3 classes; boxes from sigmoids, cells and anchors, as YOLOv5
   /// exports them. The output `features` is no head; `mask` is a SiLU of the last convolution.
-  private static OnnxNetwork detector() {
+  private static OnnxModel detector() {
     var network =
-        new OnnxNetwork()
+        new OnnxModel(13)
             .input("images", 1, 3, EDGE, EDGE)
             .output("boxes")
             .output("mask")
@@ -61,31 +62,30 @@ class HeadCutTest {
     level(network, "coarse", "b");
     convolution(network, "fine", "proto", 8, 4, 1);
     network.node("Sigmoid", "proto.s", "proto").node("Mul", "mask", "proto", "proto.s");
-    return network.node("Concat", "boxes", List.of(number("axis", 1)), "a.flat", "b.flat");
+    return network.node("Concat", "boxes", List.of(integer("axis", 1)), "a.flat", "b.flat");
   }
 
-  private static void level(OnnxNetwork network, String in, String name) {
+  private static void level(OnnxModel network, String in, String name) {
     convolution(network, in, name, 8, 16, 1);
     network
         .node("Reshape", name + ".parted", name, "parts")
         .node("Transpose", name + ".turned", List.of(ints("perm", 0, 1, 3, 2)), name + ".parted")
         .node("Sigmoid", name + ".s", name + ".turned")
-        .several(
+        .node(
             "Split",
+            List.of(name + ".s", name + ".sizes"),
             List.of(name + ".box", name + ".scores"),
-            List.of(number("axis", 3)),
-            name + ".s",
-            name + ".sizes")
+            integer("axis", 3))
         .numbers(name + ".sizes", 4, 4)
         .node("Mul", name + ".twice", name + ".box", "two")
         .node("Mul", name + ".square", name + ".twice", name + ".twice")
         .node(
-            "Concat", name + ".all", List.of(number("axis", 3)), name + ".square", name + ".scores")
+            "Concat", name + ".all", List.of(integer("axis", 3)), name + ".square", name + ".scores")
         .node("Reshape", name + ".flat", name + ".all", "rows");
   }
 
   private static void convolution(
-      OnnxNetwork network, String in, String out, long from, long to, long stride) {
+      OnnxModel network, String in, String out, long from, long to, long stride) {
     network
         .weights(out + ".weight", to, from, 3, 3)
         .node(
@@ -191,7 +191,7 @@ class HeadCutTest {
   @Test
   void meanOfDistancesBelongsToTheTail() throws IOException {
     var network =
-        new OnnxNetwork()
+        new OnnxModel(13)
             .input("images", 1, 3, EDGE, EDGE)
             .output("boxes")
             .numbers("parts", 1, 4, 16, EDGE * EDGE);
@@ -199,7 +199,7 @@ class HeadCutTest {
     network
         .node("Reshape", "parted", "head", "parts")
         .node("Transpose", "turned", List.of(ints("perm", 0, 2, 1, 3)), "parted")
-        .node("Softmax", "soft", List.of(number("axis", 1)), "turned")
+        .node("Softmax", "soft", List.of(integer("axis", 1)), "turned")
         .weights("bins", 1, 16, 1, 1)
         .node("Conv", "boxes", List.of(ints("kernel_shape", 1, 1)), "soft", "bins");
     Path model = Files.write(folder.resolve("dfl.onnx"), network.bytes());
@@ -210,7 +210,7 @@ class HeadCutTest {
 
   @Test
   void withoutConvolutionThereIsNothingToEndAt() throws IOException {
-    var network = new OnnxNetwork().input("x", 1, 8).output("y").node("Sigmoid", "y", "x");
+    var network = new OnnxModel(13).input("x", 1, 8).output("y").node("Sigmoid", "y", "x");
     Path model = Files.write(folder.resolve("none.onnx"), network.bytes());
     var problem = assertThrows(CompileException.class, () -> HeadCut.of(model, ImportOptions.NONE));
     assertTrue(problem.getMessage().contains("no convolution"), problem.getMessage());

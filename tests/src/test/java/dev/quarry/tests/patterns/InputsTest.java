@@ -1,6 +1,6 @@
 package dev.quarry.tests.patterns;
 
-import static dev.quarry.tests.patterns.OnnxNetwork.ints;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +20,7 @@ import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.codegen.target.V1Target;
 import dev.quarry.data.NpyArray;
+import dev.quarry.frontend.testing.OnnxModel;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.graph.ChannelOrder;
 import dev.quarry.ir.type.Shape;
@@ -47,9 +48,9 @@ class InputsTest {
   @TempDir private Path folder = Path.of("");
 
   /// Two inputs, each in front of a convolution, and their sum.
-  private static OnnxNetwork two(long a, long b) {
+  private static OnnxModel two(long a, long b) {
     var network =
-        new OnnxNetwork()
+        new OnnxModel(13)
             .input("a", 1, a, HEIGHT, WIDTH)
             .input("b", 1, b, HEIGHT, WIDTH)
             .output("y");
@@ -58,7 +59,7 @@ class InputsTest {
     return network.node("Add", "y", "p", "q");
   }
 
-  private static void convolution(OnnxNetwork network, String in, String out, long channels) {
+  private static void convolution(OnnxModel network, String in, String out, long channels) {
     network
         .weights(out + ".weight", 8, channels, 3, 3)
         .node(
@@ -89,8 +90,8 @@ class InputsTest {
   @ParameterizedTest
   @EnumSource(Arithmetic.class)
   void anInputNobodyReadsStays(Arithmetic arithmetic) {
-    OnnxNetwork network =
-        new OnnxNetwork()
+    OnnxModel network =
+        new OnnxModel(13)
             .input("a", 1, 3, HEIGHT, WIDTH)
             .input("b", 1, 3, HEIGHT, WIDTH)
             .input("c", 1, 7)
@@ -106,8 +107,8 @@ class InputsTest {
 
   @Test
   void anInputNobodyReadsHasNoPlaceInTheFirstGeneration() throws IOException {
-    OnnxNetwork network =
-        new OnnxNetwork()
+    OnnxModel network =
+        new OnnxModel(13)
             .input("a", 1, 3, HEIGHT, WIDTH)
             .input("b", 1, 3, HEIGHT, WIDTH)
             .output("y");
@@ -164,7 +165,7 @@ class InputsTest {
 
   @Test
   void aPictureAndAVectorGoTogether() {
-    var network = new OnnxNetwork().input("a", 1, 3, HEIGHT, WIDTH).input("b", 1, 8).output("y");
+    var network = new OnnxModel(13).input("a", 1, 3, HEIGHT, WIDTH).input("b", 1, 8).output("y");
     convolution(network, "a", "p", 3);
     network
         .node("GlobalAveragePool", "g", "p")
@@ -186,7 +187,7 @@ class InputsTest {
   /// do the preprocessed numbers.
   @Test
   void bytesArePixelsInBothOrders() {
-    var network = new OnnxNetwork().input("a", 1, 3, HEIGHT, WIDTH).output("y");
+    var network = new OnnxModel(13).input("a", 1, 3, HEIGHT, WIDTH).output("y");
     convolution(network, "a", "y", 3);
     var options =
         new InputOptions(
@@ -228,7 +229,7 @@ class InputsTest {
   @ParameterizedTest
   @CsvSource({"1", "7", "8", "9", "94", "513", "2047"})
   void picturesOfAnyWidth(int width) {
-    var network = new OnnxNetwork().input("a", 1, 3, 5, width).output("y");
+    var network = new OnnxModel(13).input("a", 1, 3, 5, width).output("y");
     convolution(network, "a", "y", 3);
     Compiled compiled =
         Compiled.of(folder, network, InputOptions.unitRange(), Compiled.random(1, 2));
@@ -240,7 +241,7 @@ class InputsTest {
 
   @Test
   void arraysThatDoNotFitAreRefused() {
-    var network = new OnnxNetwork().input("a", 1, 3, 5, 5).output("y");
+    var network = new OnnxModel(13).input("a", 1, 3, 5, 5).output("y");
     convolution(network, "a", "y", 3);
     Compiled compiled =
         Compiled.of(folder, network, InputOptions.unitRange(), Compiled.random(1, 1));

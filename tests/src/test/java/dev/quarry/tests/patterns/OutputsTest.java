@@ -1,6 +1,6 @@
 package dev.quarry.tests.patterns;
 
-import static dev.quarry.tests.patterns.OnnxNetwork.ints;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,13 +10,14 @@ import dev.quarry.CompileOptions;
 import dev.quarry.Network;
 import dev.quarry.NetworkOutput;
 import dev.quarry.Quarry;
-import dev.quarry.codegen.npu.OutputRequest;
 import dev.quarry.codegen.npu.OutputRequest.Order;
+import dev.quarry.codegen.npu.OutputRequest;
 import dev.quarry.codegen.npu.OutputRequests;
 import dev.quarry.codegen.rknn2.OutputEntry;
 import dev.quarry.codegen.rknn2.OutputForm;
 import dev.quarry.codegen.rknn2.RknnModel;
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.frontend.testing.OnnxModel;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.eval.Tensor;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutputsTest {
   @TempDir private Path folder = Path.of("");
 
-  private static OnnxNetwork network(long channels, long height, long width) {
-    return new OnnxNetwork()
+  private static OnnxModel network(long channels, long height, long width) {
+    return new OnnxModel(13)
         .input("x", 1, 3, height, width)
         .output("y")
         .weights("w", channels, 3, 1, 1)
@@ -42,7 +43,7 @@ class OutputsTest {
         .node("Conv", "y", List.of(ints("kernel_shape", 1, 1)), "x", "w", "b");
   }
 
-  private Compiled compile(OnnxNetwork network, OutputRequests requests) {
+  private Compiled compile(OnnxModel network, OutputRequests requests) {
     CompileOptions options =
         CompileOptions.forTarget(TargetProfile.RK3568).withThreads(1).with(requests);
     return Compiled.of(folder, network, options, Compiled.random(1, 2));
@@ -136,7 +137,7 @@ class OutputsTest {
   /// One output of two, and the file says which and how.
   @Test
   void oneOutputAlone() {
-    OnnxNetwork network = network(8, 8, 8).node("Tanh", "z", "y").output("z");
+    OnnxModel network = network(8, 8, 8).node("Tanh", "z", "y").output("z");
     var requests =
         new OutputRequests(OutputRequest.NATIVE, Map.of("z", new OutputRequest(Order.NCHW, true)));
     Compiled compiled = compile(network, requests);

@@ -1,11 +1,12 @@
 package dev.quarry.tests.patterns;
 
-import static dev.quarry.tests.patterns.OnnxNetwork.ints;
-import static dev.quarry.tests.patterns.OnnxNetwork.number;
-import static dev.quarry.tests.patterns.OnnxNetwork.real;
-import static dev.quarry.tests.patterns.OnnxNetwork.word;
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
+import static dev.quarry.frontend.testing.OnnxAttributes.real;
+import static dev.quarry.frontend.testing.OnnxAttributes.text;
 
 import dev.quarry.frontend.internal.proto.AttributeProto;
+import dev.quarry.frontend.testing.OnnxModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +35,7 @@ final class Patterns {
     all.add(pattern);
   }
 
-  private static OnnxNetwork conv(OnnxNetwork n, String in, String out, long kernels, long size) {
+  private static OnnxModel conv(OnnxModel n, String in, String out, long kernels, long size) {
     String w = out + ".weight";
     return n.weights(w, kernels, MAP[1], size, size)
         .weights(out + ".bias", kernels)
@@ -51,8 +52,8 @@ final class Patterns {
     return new long[] {pad, pad, pad, pad};
   }
 
-  private static OnnxNetwork window(
-      OnnxNetwork n, String op, long kernel, long stride, long[] pads, AttributeProto... more) {
+  private static OnnxModel window(
+      OnnxModel n, String op, long kernel, long stride, long[] pads, AttributeProto... more) {
     var attributes = new ArrayList<AttributeProto>(List.of(more));
     attributes.add(ints("kernel_shape", kernel, kernel));
     attributes.add(ints("strides", stride, stride));
@@ -146,7 +147,7 @@ final class Patterns {
             MAP));
   }
 
-  private static void picture(OnnxNetwork n, long channels) {
+  private static void picture(OnnxModel n, long channels) {
     n.weights("w", 8, channels, 3, 3)
         .node("Conv", "y", List.of(ints("kernel_shape", 3, 3), ints("pads", pads(1))), "x", "w");
   }
@@ -167,11 +168,11 @@ final class Patterns {
     };
   }
 
-  private static OnnxNetwork clip(OnnxNetwork n, String in, float low, float high) {
+  private static OnnxModel clip(OnnxModel n, String in, float low, float high) {
     return n.scalar("low", low).scalar("high", high).node("Clip", "y", in, "low", "high");
   }
 
-  private static void dilated(OnnxNetwork n) {
+  private static void dilated(OnnxModel n) {
     n.weights("w", 8, 16, 3, 3)
         .node(
             "Conv",
@@ -185,22 +186,22 @@ final class Patterns {
             "w");
   }
 
-  private static void grouped(OnnxNetwork n, long kernels, long groups) {
+  private static void grouped(OnnxModel n, long kernels, long groups) {
     n.weights("w", kernels, 16 / groups, 3, 3)
         .node(
             "Conv",
             "y",
-            List.of(ints("kernel_shape", 3, 3), ints("pads", pads(1)), number("group", groups)),
+            List.of(ints("kernel_shape", 3, 3), ints("pads", pads(1)), integer("group", groups)),
             "x",
             "w");
   }
 
-  private static void oneDimension(OnnxNetwork n) {
+  private static void oneDimension(OnnxModel n) {
     n.weights("w", 8, 16, 3)
         .node("Conv", "y", List.of(ints("kernel_shape", 3), ints("pads", 1, 1)), "x", "w");
   }
 
-  private static void transposed(OnnxNetwork n, long kernel, long stride, long pad) {
+  private static void transposed(OnnxModel n, long kernel, long stride, long pad) {
     n.weights("w", 16, 8, kernel, kernel)
         .weights("b", 8)
         .node(
@@ -215,7 +216,7 @@ final class Patterns {
             "b");
   }
 
-  private static void transposedDepthwise(OnnxNetwork n) {
+  private static void transposedDepthwise(OnnxModel n) {
     n.weights("w", 16, 1, 4, 4)
         .node(
             "ConvTranspose",
@@ -224,12 +225,12 @@ final class Patterns {
                 ints("kernel_shape", 4, 4),
                 ints("strides", 2, 2),
                 ints("pads", pads(1)),
-                number("group", 16)),
+                integer("group", 16)),
             "x",
             "w");
   }
 
-  private static OnnxNetwork batchNorm(OnnxNetwork n, String in, String out, int channels) {
+  private static OnnxModel batchNorm(OnnxModel n, String in, String out, int channels) {
     float[] positive = new float[channels];
     for (int i = 0; i < channels; i++) {
       positive[i] = 0.5f + i / 16f;
@@ -341,15 +342,15 @@ final class Patterns {
   }
 
   private static Pattern pattern(
-      String name, boolean npu, java.util.function.Consumer<OnnxNetwork> nodes) {
+      String name, boolean npu, java.util.function.Consumer<OnnxModel> nodes) {
     return npu ? Pattern.npu(name, nodes, MAP) : Pattern.cpu(name, nodes, MAP);
   }
 
   private void pools() {
     long[] none = pads(0);
     long[] one = pads(1);
-    AttributeProto ceil = number("ceil_mode", 1);
-    AttributeProto counts = number("count_include_pad", 1);
+    AttributeProto ceil = integer("ceil_mode", 1);
+    AttributeProto counts = integer("count_include_pad", 1);
     add(Pattern.npu("MaxPool 2x2, stride 2", n -> window(n, "MaxPool", 2, 2, none), MAP));
     add(Pattern.npu("MaxPool 3x3, pad 1", n -> window(n, "MaxPool", 3, 1, one), MAP));
     add(
@@ -391,36 +392,36 @@ final class Patterns {
     add(
         Pattern.npu(
             "ReduceMean of rows and columns",
-            n -> n.node("ReduceMean", "y", List.of(ints("axes", 2, 3), number("keepdims", 1)), "x"),
+            n -> n.node("ReduceMean", "y", List.of(ints("axes", 2, 3), integer("keepdims", 1)), "x"),
             MAP));
     add(
         Pattern.npu(
             "ReduceMean of columns",
-            n -> n.node("ReduceMean", "y", List.of(ints("axes", 3), number("keepdims", 1)), "x"),
+            n -> n.node("ReduceMean", "y", List.of(ints("axes", 3), integer("keepdims", 1)), "x"),
             MAP));
     add(
         Pattern.npu(
             "ReduceMean of channels",
-            n -> n.node("ReduceMean", "y", List.of(ints("axes", 1), number("keepdims", 1)), "x"),
+            n -> n.node("ReduceMean", "y", List.of(ints("axes", 1), integer("keepdims", 1)), "x"),
             MAP));
     add(
         Pattern.npu(
             "ReduceSum of channels",
             n ->
                 n.numbers("axes", 1)
-                    .node("ReduceSum", "y", List.of(number("keepdims", 1)), "x", "axes"),
+                    .node("ReduceSum", "y", List.of(integer("keepdims", 1)), "x", "axes"),
             MAP));
     add(
         Pattern.cpu(
             "ReduceSum of rows and columns",
             n ->
                 n.numbers("axes", 2, 3)
-                    .node("ReduceSum", "y", List.of(number("keepdims", 1)), "x", "axes"),
+                    .node("ReduceSum", "y", List.of(integer("keepdims", 1)), "x", "axes"),
             MAP));
     add(
         Pattern.cpu(
             "ReduceMax of rows and columns",
-            n -> n.node("ReduceMax", "y", List.of(ints("axes", 2, 3), number("keepdims", 1)), "x"),
+            n -> n.node("ReduceMax", "y", List.of(ints("axes", 2, 3), integer("keepdims", 1)), "x"),
             MAP));
   }
 
@@ -428,7 +429,7 @@ final class Patterns {
     add(
         Pattern.npu(
             "Concat of channels, multiples of 8",
-            n -> n.node("Relu", "r", "x").node("Concat", "y", List.of(number("axis", 1)), "x", "r"),
+            n -> n.node("Relu", "r", "x").node("Concat", "y", List.of(integer("axis", 1)), "x", "r"),
             MAP));
     add(
         Pattern.npu(
@@ -436,25 +437,25 @@ final class Patterns {
             n -> {
               n.weights("w", 5, 16, 1, 1)
                   .node("Conv", "c", List.of(ints("kernel_shape", 1, 1)), "x", "w");
-              n.node("Concat", "y", List.of(number("axis", 1)), "c", "x");
+              n.node("Concat", "y", List.of(integer("axis", 1)), "c", "x");
             },
             MAP));
     add(
         Pattern.npu(
             "Concat of rows",
-            n -> n.node("Relu", "r", "x").node("Concat", "y", List.of(number("axis", 2)), "x", "r"),
+            n -> n.node("Relu", "r", "x").node("Concat", "y", List.of(integer("axis", 2)), "x", "r"),
             MAP));
     add(
         Pattern.npu(
             "Concat of columns",
-            n -> n.node("Relu", "r", "x").node("Concat", "y", List.of(number("axis", 3)), "x", "r"),
+            n -> n.node("Relu", "r", "x").node("Concat", "y", List.of(integer("axis", 3)), "x", "r"),
             MAP));
     add(
         Pattern.npu(
             "Split of channels",
             n -> {
               n.numbers("s", 8, 8)
-                  .several("Split", List.of("a", "b"), List.of(number("axis", 1)), "x", "s");
+                  .node("Split", List.of("x", "s"), List.of("a", "b"), integer("axis", 1));
               n.node("Add", "y", "a", "b");
             },
             MAP));
@@ -463,8 +464,8 @@ final class Patterns {
             "Split of channels, odd",
             n -> {
               n.numbers("s", 5, 11)
-                  .several("Split", List.of("a", "b"), List.of(number("axis", 1)), "x", "s");
-              n.node("Concat", "y", List.of(number("axis", 1)), "b", "a");
+                  .node("Split", List.of("x", "s"), List.of("a", "b"), integer("axis", 1));
+              n.node("Concat", "y", List.of(integer("axis", 1)), "b", "a");
             },
             MAP));
     add(
@@ -472,7 +473,7 @@ final class Patterns {
             "Split of columns",
             n -> {
               n.numbers("s", 10, 10)
-                  .several("Split", List.of("a", "b"), List.of(number("axis", 3)), "x", "s");
+                  .node("Split", List.of("x", "s"), List.of("a", "b"), integer("axis", 3));
               n.node("Add", "y", "a", "b");
             },
             MAP));
@@ -504,19 +505,19 @@ final class Patterns {
     add(
         Pattern.cpu(
             "DepthToSpace",
-            n -> n.node("DepthToSpace", "y", List.of(number("blocksize", 2)), "x"),
+            n -> n.node("DepthToSpace", "y", List.of(integer("blocksize", 2)), "x"),
             MAP));
     add(
         Pattern.cpu(
             "DepthToSpace, CRD",
             n ->
                 n.node(
-                    "DepthToSpace", "y", List.of(number("blocksize", 2), word("mode", "CRD")), "x"),
+                    "DepthToSpace", "y", List.of(integer("blocksize", 2), text("mode", "CRD")), "x"),
             MAP));
     add(
         Pattern.cpu(
             "SpaceToDepth",
-            n -> n.node("SpaceToDepth", "y", List.of(number("blocksize", 2)), "x"),
+            n -> n.node("SpaceToDepth", "y", List.of(integer("blocksize", 2)), "x"),
             MAP));
     add(
         Pattern.npu(
@@ -552,58 +553,58 @@ final class Patterns {
     add(
         Pattern.npu(
             "Gather of a channel",
-            n -> n.numbers("i", 5).node("Gather", "y", List.of(number("axis", 1)), "x", "i"),
+            n -> n.numbers("i", 5).node("Gather", "y", List.of(integer("axis", 1)), "x", "i"),
             MAP));
     add(
         Pattern.npu(
             "Gather of rows in another order",
             n ->
                 n.numbers("i", 7, 8, 0, 1, -1)
-                    .node("Gather", "y", List.of(number("axis", 2)), "x", "i"),
+                    .node("Gather", "y", List.of(integer("axis", 2)), "x", "i"),
             MAP));
     add(
         Pattern.npu(
             "Gather of every other channel",
             n ->
                 n.numbers("i", 1, 3, 5, 7)
-                    .node("Gather", "y", List.of(number("axis", 1)), "x", "i"),
+                    .node("Gather", "y", List.of(integer("axis", 1)), "x", "i"),
             MAP));
-    add(Pattern.cpu("Softmax", n -> n.node("Softmax", "y", List.of(number("axis", 1)), "x"), MAP));
-    add(Pattern.cpu("ArgMax", n -> n.node("ArgMax", "y", List.of(number("axis", 1)), "x"), MAP));
+    add(Pattern.cpu("Softmax", n -> n.node("Softmax", "y", List.of(integer("axis", 1)), "x"), MAP));
+    add(Pattern.cpu("ArgMax", n -> n.node("ArgMax", "y", List.of(integer("axis", 1)), "x"), MAP));
     add(
         Pattern.cpu(
             "ArgMax behind a convolution, dimension dropped",
             n -> {
               conv(n, "x", "c", 5, 3);
-              n.node("ArgMax", "y", List.of(number("axis", 1), number("keepdims", 0)), "c");
+              n.node("ArgMax", "y", List.of(integer("axis", 1), integer("keepdims", 0)), "c");
             },
             MAP));
     add(
         Pattern.cpu(
             "ArgMax, its dimension taken out",
             n -> {
-              n.node("ArgMax", "a", List.of(number("axis", 1)), "x");
+              n.node("ArgMax", "a", List.of(integer("axis", 1)), "x");
               n.numbers("s", 1, 12, 20).node("Reshape", "y", "a", "s");
             },
             MAP));
   }
 
-  private static void slice(OnnxNetwork n, long axis, long from, long to, long step) {
+  private static void slice(OnnxModel n, long axis, long from, long to, long step) {
     n.numbers("from", from).numbers("to", to).numbers("axis", axis).numbers("step", step);
     n.node("Slice", "y", "x", "from", "to", "axis", "step");
   }
 
-  private static void pad(OnnxNetwork n, String mode, long... pads) {
-    n.numbers("p", pads).node("Pad", "y", List.of(word("mode", mode)), "x", "p");
+  private static void pad(OnnxModel n, String mode, long... pads) {
+    n.numbers("p", pads).node("Pad", "y", List.of(text("mode", mode)), "x", "p");
   }
 
-  private static void focus(OnnxNetwork n) {
+  private static void focus(OnnxModel n) {
     n.numbers("axes", 2, 3).numbers("steps", 2, 2).numbers("to", 16, 16);
     for (int i = 0; i < 4; i++) {
       n.numbers("from" + i, i % 2, i / 2);
       n.node("Slice", "s" + i, "x", "from" + i, "to", "axes", "steps");
     }
-    n.node("Concat", "c", List.of(number("axis", 1)), "s0", "s1", "s2", "s3");
+    n.node("Concat", "c", List.of(integer("axis", 1)), "s0", "s1", "s2", "s3");
     n.weights("w", 8, 12, 3, 3);
     n.node("Conv", "y", List.of(ints("kernel_shape", 3, 3), ints("pads", 1, 1, 1, 1)), "c", "w");
   }
@@ -639,7 +640,7 @@ final class Patterns {
             n ->
                 n.node("Flatten", "f", "x")
                     .weights("w", 10, 3840)
-                    .node("Gemm", "y", List.of(number("transB", 1)), "f", "w"),
+                    .node("Gemm", "y", List.of(integer("transB", 1)), "f", "w"),
             MAP));
     add(
         Pattern.npu(
@@ -699,23 +700,23 @@ final class Patterns {
                         "Resize",
                         "y",
                         List.of(
-                            word("mode", "linear"),
-                            word("coordinate_transformation_mode", "half_pixel")),
+                            text("mode", "linear"),
+                            text("coordinate_transformation_mode", "half_pixel")),
                         "g",
                         "",
                         "s"),
             MAP));
   }
 
-  private static void resize(OnnxNetwork n, String mode, String coordinates, float y, float x) {
+  private static void resize(OnnxModel n, String mode, String coordinates, float y, float x) {
     n.scalars("s", 1, 1, y, x)
         .node(
             "Resize",
             "y",
             List.of(
-                word("mode", mode),
-                word("coordinate_transformation_mode", coordinates),
-                word("nearest_mode", "floor")),
+                text("mode", mode),
+                text("coordinate_transformation_mode", coordinates),
+                text("nearest_mode", "floor")),
             "x",
             "",
             "s");

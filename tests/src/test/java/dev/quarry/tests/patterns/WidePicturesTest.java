@@ -1,11 +1,12 @@
 package dev.quarry.tests.patterns;
 
-import static dev.quarry.tests.patterns.OnnxNetwork.ints;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.quarry.Arithmetic;
 import dev.quarry.CompileOptions;
 import dev.quarry.codegen.target.TargetProfile;
+import dev.quarry.frontend.testing.OnnxModel;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class WidePicturesTest {
 
   private Compiled compiled(Arithmetic arithmetic, int channels, int height, int width) {
     var network =
-        new OnnxNetwork()
+        new OnnxModel(13)
             .input("x", 1, channels, height, width)
             .output("y")
             .weights("w", 8, channels, 5, 5)
