@@ -3,8 +3,8 @@ package dev.quarry.tests.limits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.quarry.frontend.internal.ops.Operators;
+import dev.quarry.tests.execution.GeneratedPage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,16 +24,7 @@ class SupportedOpsTest {
 
   @Test
   void pageIsUpToDate(@TempDir Path folder) throws IOException {
-    String page = new SupportedOpsPage(folder).text();
-    Path file = Path.of(System.getProperty("quarry.root", "..")).resolve("docs/supported-ops.md");
-    if (Boolean.getBoolean("quarry.bless")) {
-      Files.writeString(file, page);
-      return;
-    }
-    assertEquals(
-        Files.readString(file),
-        page,
-        "accept with: ./mvnw -pl tests -am test -Dtest=SupportedOpsTest"
-            + " -Dsurefire.failIfNoSpecifiedTests=false -Dquarry.bless=true");
+    GeneratedPage.check(
+        "docs/supported-ops.md", new SupportedOpsPage(folder).text(), SupportedOpsTest.class);
   }
 }

@@ -1,6 +1,5 @@
 package dev.quarry.tests.patterns;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.quarry.Arithmetic;
@@ -8,8 +7,8 @@ import dev.quarry.CompileOptions;
 import dev.quarry.CpuNode;
 import dev.quarry.codegen.target.TargetProfile;
 import dev.quarry.ir.diag.CompileException;
+import dev.quarry.tests.execution.GeneratedPage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every pattern compiled, executed, interpreted and held against the float network, and a page
 /// that says where it runs.
 class PatternsTest {
-  private static final String BLESS = "quarry.bless";
-
   /// Quotients near 0 / 0 say nothing about a compiler.
   private static final String WITHOUT_CLOSENESS = "Div of a map and a plane of one channel";
 
@@ -47,7 +44,7 @@ class PatternsTest {
       text.append(" | " + placement(pattern, Arithmetic.I8));
       text.append(" | " + placement(pattern, Arithmetic.F16) + " |\n");
     }
-    checkPage(text.toString());
+    GeneratedPage.check("docs/onnx-patterns.md", text.toString(), PatternsTest.class);
   }
 
   private String placement(Pattern pattern, Arithmetic arithmetic) {
@@ -68,18 +65,5 @@ class PatternsTest {
     return onCpu.isEmpty()
         ? "NPU"
         : "CPU: " + onCpu.stream().map(CpuNode::op).collect(Collectors.joining(", "));
-  }
-
-  private static void checkPage(String page) throws IOException {
-    Path file = Path.of(System.getProperty("quarry.root", "..")).resolve("docs/onnx-patterns.md");
-    if (Boolean.getBoolean(BLESS)) {
-      Files.writeString(file, page);
-      return;
-    }
-    assertEquals(
-        Files.readString(file),
-        page,
-        "accept with: ./mvnw -pl tests -am test -Dtest=PatternsTest"
-            + " -Dsurefire.failIfNoSpecifiedTests=false -Dquarry.bless=true");
   }
 }
