@@ -4,8 +4,8 @@ import static dev.quarry.frontend.testing.OnnxAttributes.integer;
 import static dev.quarry.frontend.testing.OnnxAttributes.real;
 import static dev.quarry.frontend.testing.OnnxAttributes.tensor;
 import static dev.quarry.frontend.testing.OnnxConstants.DOUBLE;
-import static dev.quarry.frontend.testing.OnnxConstants.FLOAT16;
 import static dev.quarry.frontend.testing.OnnxConstants.FLOAT;
+import static dev.quarry.frontend.testing.OnnxConstants.FLOAT16;
 import static dev.quarry.frontend.testing.OnnxConstants.INT32;
 import static dev.quarry.frontend.testing.OnnxConstants.INT64;
 import static dev.quarry.frontend.testing.OnnxConstants.INT8;
@@ -18,8 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.quarry.frontend.internal.proto.StringStringEntryProto;
-import dev.quarry.frontend.internal.proto.TensorProto.DataLocation;
 import dev.quarry.frontend.internal.proto.TensorProto;
+import dev.quarry.frontend.internal.proto.TensorProto.DataLocation;
 import dev.quarry.frontend.testing.OnnxModel;
 import dev.quarry.ir.diag.CompileException;
 import dev.quarry.ir.graph.Graph;
@@ -169,8 +169,7 @@ class InitializerTest {
                 "Constant",
                 List.of(),
                 List.of("a"),
-                tensor(
-                    "value", empty("", FLOAT, 2).setRawData(raw(1, -2))))
+                tensor("value", empty("", FLOAT, 2).setRawData(raw(1, -2))))
             .node("Constant", List.of(), List.of("b"), real("value_float", 3))
             .node("Add", List.of("x", "a"), List.of("s"))
             .node("Mul", List.of("s", "b"), List.of("y"))

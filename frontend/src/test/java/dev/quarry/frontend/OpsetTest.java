@@ -186,7 +186,8 @@ class OpsetTest {
         GraphText.ops(OnnxModel.read(ImportOptions.NONE.withInput("a").withOutput("b"), model)));
     var e =
         assertThrows(
-            CompileException.class, () -> OnnxModel.read(ImportOptions.NONE.withOutput("c"), model));
+            CompileException.class,
+            () -> OnnxModel.read(ImportOptions.NONE.withOutput("c"), model));
     assertTrue(e.getMessage().contains("'c'"), e.getMessage());
   }
 

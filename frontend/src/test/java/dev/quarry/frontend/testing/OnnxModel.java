@@ -83,8 +83,7 @@ public final class OnnxModel {
     return named(name(results.getFirst()), op, inputs, results, attributes);
   }
 
-  /// The same under a name of its own; the others are called after their first
-  /// result.
+  /// The same under a name of its own; the others are called after their first result.
   public OnnxModel named(
       String name,
       String op,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.quarry.frontend.testing.OnnxAttributes;
 import dev.quarry.tests.limits.OnnxNet;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +65,7 @@ class BeyondLimitsTest {
     Path file =
         model(
             net -> {
-              String soft =
-                  net.looked("Softmax", List.of(net.computed()), integer("axis", 1));
+              String soft = net.looked("Softmax", List.of(net.computed()), integer("axis", 1));
               return net.step("GlobalAveragePool", List.of(soft));
             });
     JsonNode said = new JsonMapper().readTree(Outcome.of("check", file, "--json").done().out());
@@ -96,7 +96,7 @@ class BeyondLimitsTest {
                 net.looked(
                     "ArgMax",
                     List.of(net.step("Exp", List.of(net.map()))),
-                    OnnxNet.integer("axis", 1)));
+                    OnnxAttributes.integer("axis", 1)));
     Outcome check = Outcome.of("check", file, "--target", "rk3399pro");
     assertEquals(Outcome.INPUT, check.code(), check::toString);
     assertTrue(

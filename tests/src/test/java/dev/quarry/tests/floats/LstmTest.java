@@ -1,9 +1,9 @@
 package dev.quarry.tests.floats;
 
-import static dev.quarry.tests.limits.OnnxNet.integer;
-import static dev.quarry.tests.limits.OnnxNet.real;
-import static dev.quarry.tests.limits.OnnxNet.text;
-import static dev.quarry.tests.limits.OnnxNet.texts;
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.real;
+import static dev.quarry.frontend.testing.OnnxAttributes.text;
+import static dev.quarry.frontend.testing.OnnxAttributes.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -101,7 +101,7 @@ class LstmTest {
   }
 
   private byte[] lstm(int results, List<String> operands, AttributeProto... attributes) {
-    return net.ending(net.looked(results, "LSTM", operands, withUnits(attributes))).toByteArray();
+    return net.ending(net.looked(results, "LSTM", operands, withUnits(attributes)));
   }
 
   private static AttributeProto[] withUnits(AttributeProto... attributes) {

@@ -50,19 +50,12 @@ final class FoldedExamples {
             "Where",
             "constants",
             n -> n.added(n.looked("Where", List.of(n.truths(1), n.reals(1), n.reals(2))))));
-    all.add(
-        new OpExample(
-            "Constant",
-            "",
-            n -> n.added(n.looked("Constant", List.of(), two()))));
+    all.add(new OpExample("Constant", "", n -> n.added(n.looked("Constant", List.of(), two()))));
     all.add(
         new OpExample(
             "ConstantOfShape",
             "constants",
-            n ->
-                n.added(
-                    n.looked(
-                        "ConstantOfShape", List.of(n.integers(1)), two()))));
+            n -> n.added(n.looked("ConstantOfShape", List.of(n.integers(1)), two()))));
     all.add(
         new OpExample(
             "Range",

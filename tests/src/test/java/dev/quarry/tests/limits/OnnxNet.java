@@ -4,8 +4,8 @@ import static dev.quarry.frontend.testing.OnnxAttributes.integer;
 
 import dev.quarry.frontend.internal.proto.AttributeProto;
 import dev.quarry.frontend.internal.proto.TensorProto;
-import dev.quarry.frontend.testing.OnnxModel;
 import dev.quarry.frontend.testing.OnnxConstants;
+import dev.quarry.frontend.testing.OnnxModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

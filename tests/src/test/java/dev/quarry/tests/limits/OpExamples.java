@@ -43,9 +43,7 @@ final class OpExamples {
     add(
         "Conv",
         "computed weights",
-        n ->
-            n.looked(
-                "Conv", List.of(n.map(), n.input(8, 8, 1, 1)), ints("kernel_shape", 1, 1)));
+        n -> n.looked("Conv", List.of(n.map(), n.input(8, 8, 1, 1)), ints("kernel_shape", 1, 1)));
     for (int stride = 2; stride < 4; stride++) {
       int size = stride;
       add(
@@ -205,10 +203,7 @@ final class OpExamples {
     for (String op : List.of("ReduceMean", "ReduceMax")) {
       add(op, "rows and columns", n -> n.looked(op, List.of(n.computed()), ints("axes", 2, 3)));
     }
-    add(
-        "ReduceMean",
-        "channels",
-        n -> n.looked("ReduceMean", List.of(n.map()), ints("axes", 1)));
+    add("ReduceMean", "channels", n -> n.looked("ReduceMean", List.of(n.map()), ints("axes", 1)));
     add("ReduceSum", "channels", n -> n.looked("ReduceSum", List.of(n.map(), n.integers(1))));
     add("ReduceSum", "columns", n -> n.looked("ReduceSum", List.of(n.map(), n.integers(3))));
     add("ArgMax", "channels", n -> n.looked("ArgMax", List.of(n.map()), integer("axis", 1)));

@@ -43,5 +43,4 @@ final class ActivationPatterns {
     all.add(Pattern.cpu("Sigmoid of rank 3", n -> n.node("Sigmoid", "y", "x"), 1, 16, 40));
     return List.copyOf(all);
   }
-
 }

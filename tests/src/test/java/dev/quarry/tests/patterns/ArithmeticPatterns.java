@@ -17,7 +17,8 @@ final class ArithmeticPatterns {
     var all = new ArrayList<Pattern>();
     for (String op : List.of("Add", "Sub", "Mul", "Max", "Min", "Div")) {
       boolean npu = !op.equals("Div");
-      all.add(pattern(op + " of two maps", npu, n -> n.node("Relu", "r", "x").node(op, "y", "x", "r")));
+      all.add(
+          pattern(op + " of two maps", npu, n -> n.node("Relu", "r", "x").node(op, "y", "x", "r")));
       all.add(
           pattern(
               op + " of a map and a pixel of channels",
@@ -32,7 +33,8 @@ final class ArithmeticPatterns {
                 n.node("Conv", "g", List.of(ints("kernel_shape", 1, 1)), "x", "w");
                 n.node(op, "y", "x", "g");
               }));
-      all.add(pattern(op + " of a constant", true, n -> n.scalar("c", 1.5f).node(op, "y", "x", "c")));
+      all.add(
+          pattern(op + " of a constant", true, n -> n.scalar("c", 1.5f).node(op, "y", "x", "c")));
       all.add(
           pattern(
               op + " of a constant per channel",
@@ -84,8 +86,7 @@ final class ArithmeticPatterns {
     return values;
   }
 
-  private static Pattern pattern(
-      String name, boolean npu, Consumer<OnnxModel> nodes) {
+  private static Pattern pattern(String name, boolean npu, Consumer<OnnxModel> nodes) {
     return npu ? Pattern.npu(name, nodes, MAP) : Pattern.cpu(name, nodes, MAP);
   }
 }

@@ -64,7 +64,8 @@ final class ConvolutionPatterns {
             "Conv, SiLU",
             n -> conv(n, "x", "c", 24, 3).node("Sigmoid", "s", "c").node("Mul", "y", "c", "s"),
             MAP));
-    all.add(Pattern.npu("Conv, Add", n -> conv(n, "x", "c", 16, 3).node("Add", "y", "c", "x"), MAP));
+    all.add(
+        Pattern.npu("Conv, Add", n -> conv(n, "x", "c", 16, 3).node("Add", "y", "c", "x"), MAP));
     all.add(
         Pattern.npu(
             "Conv, Add, Relu",

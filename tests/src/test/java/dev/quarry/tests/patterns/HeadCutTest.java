@@ -80,7 +80,11 @@ class HeadCutTest {
         .node("Mul", name + ".twice", name + ".box", "two")
         .node("Mul", name + ".square", name + ".twice", name + ".twice")
         .node(
-            "Concat", name + ".all", List.of(integer("axis", 3)), name + ".square", name + ".scores")
+            "Concat",
+            name + ".all",
+            List.of(integer("axis", 3)),
+            name + ".square",
+            name + ".scores")
         .node("Reshape", name + ".flat", name + ".all", "rows");
   }
 

@@ -13,8 +13,10 @@ final class HeadPatterns {
 
   static List<Pattern> all() {
     var all = new ArrayList<Pattern>();
-    all.add(Pattern.cpu("Softmax", n -> n.node("Softmax", "y", List.of(integer("axis", 1)), "x"), MAP));
-    all.add(Pattern.cpu("ArgMax", n -> n.node("ArgMax", "y", List.of(integer("axis", 1)), "x"), MAP));
+    all.add(
+        Pattern.cpu("Softmax", n -> n.node("Softmax", "y", List.of(integer("axis", 1)), "x"), MAP));
+    all.add(
+        Pattern.cpu("ArgMax", n -> n.node("ArgMax", "y", List.of(integer("axis", 1)), "x"), MAP));
     all.add(
         Pattern.cpu(
             "ArgMax behind a convolution, dimension dropped",
@@ -33,5 +35,4 @@ final class HeadPatterns {
             MAP));
     return List.copyOf(all);
   }
-
 }

@@ -17,7 +17,8 @@ final class JoinPatterns {
     all.add(
         Pattern.npu(
             "Concat of channels, multiples of 8",
-            n -> n.node("Relu", "r", "x").node("Concat", "y", List.of(integer("axis", 1)), "x", "r"),
+            n ->
+                n.node("Relu", "r", "x").node("Concat", "y", List.of(integer("axis", 1)), "x", "r"),
             MAP));
     all.add(
         Pattern.npu(
@@ -31,12 +32,14 @@ final class JoinPatterns {
     all.add(
         Pattern.npu(
             "Concat of rows",
-            n -> n.node("Relu", "r", "x").node("Concat", "y", List.of(integer("axis", 2)), "x", "r"),
+            n ->
+                n.node("Relu", "r", "x").node("Concat", "y", List.of(integer("axis", 2)), "x", "r"),
             MAP));
     all.add(
         Pattern.npu(
             "Concat of columns",
-            n -> n.node("Relu", "r", "x").node("Concat", "y", List.of(integer("axis", 3)), "x", "r"),
+            n ->
+                n.node("Relu", "r", "x").node("Concat", "y", List.of(integer("axis", 3)), "x", "r"),
             MAP));
     all.add(
         Pattern.npu(

@@ -52,5 +52,4 @@ final class MatrixPatterns {
             64));
     return List.copyOf(all);
   }
-
 }

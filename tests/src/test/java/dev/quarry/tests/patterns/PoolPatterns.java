@@ -28,7 +28,8 @@ final class PoolPatterns {
     all.add(Pattern.npu("MaxPool 9x9, pad 4", n -> window(n, "MaxPool", 9, 1, pads(4)), MAP));
     all.add(Pattern.cpu("MaxPool 12x12, stride 4", n -> window(n, "MaxPool", 12, 4, none), MAP));
     all.add(Pattern.npu("GlobalMaxPool", n -> n.node("GlobalMaxPool", "y", "x"), MAP));
-    all.add(Pattern.npu("AveragePool 2x2, stride 2", n -> window(n, "AveragePool", 2, 2, none), MAP));
+    all.add(
+        Pattern.npu("AveragePool 2x2, stride 2", n -> window(n, "AveragePool", 2, 2, none), MAP));
     all.add(
         Pattern.npu(
             "AveragePool 3x3, pad 1, pads counted",
@@ -61,7 +62,8 @@ final class PoolPatterns {
     all.add(
         Pattern.npu(
             "ReduceMean of rows and columns",
-            n -> n.node("ReduceMean", "y", List.of(ints("axes", 2, 3), integer("keepdims", 1)), "x"),
+            n ->
+                n.node("ReduceMean", "y", List.of(ints("axes", 2, 3), integer("keepdims", 1)), "x"),
             MAP));
     all.add(
         Pattern.npu(

@@ -33,7 +33,8 @@ final class RearrangementPatterns {
                     .scalar("v", .5f)
                     .node("Pad", "y", "x", "p", "v"),
             MAP));
-    all.add(Pattern.cpu("Pad by repeating the edge", n -> pad(n, "edge", 0, 0, 2, 1, 0, 0, 1, 2), MAP));
+    all.add(
+        Pattern.cpu("Pad by repeating the edge", n -> pad(n, "edge", 0, 0, 2, 1, 0, 0, 1, 2), MAP));
     all.add(Pattern.npu("Pad by reflection", n -> pad(n, "reflect", 0, 0, 2, 1, 0, 0, 1, 2), MAP));
     all.add(Pattern.cpu("Pad of channels", n -> pad(n, "constant", 0, 3, 0, 0, 0, 5, 0, 0), MAP));
     all.add(
@@ -46,7 +47,10 @@ final class RearrangementPatterns {
             "DepthToSpace, CRD",
             n ->
                 n.node(
-                    "DepthToSpace", "y", List.of(integer("blocksize", 2), text("mode", "CRD")), "x"),
+                    "DepthToSpace",
+                    "y",
+                    List.of(integer("blocksize", 2), text("mode", "CRD")),
+                    "x"),
             MAP));
     all.add(
         Pattern.cpu(

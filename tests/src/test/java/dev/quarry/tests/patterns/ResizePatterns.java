@@ -18,7 +18,8 @@ final class ResizePatterns {
           Pattern.npu(
               "Resize nearest by " + f, n -> resize(n, "nearest", "asymmetric", f, f), MAP));
     }
-    all.add(Pattern.cpu("Resize nearest by 2 x 1", n -> resize(n, "nearest", "asymmetric", 2, 1), MAP));
+    all.add(
+        Pattern.cpu("Resize nearest by 2 x 1", n -> resize(n, "nearest", "asymmetric", 2, 1), MAP));
     for (int f : List.of(2, 3, 4, 8)) {
       all.add(
           Pattern.npu(
@@ -39,7 +40,8 @@ final class ResizePatterns {
     all.add(
         Pattern.cpu(
             "Resize linear by 2, asymmetric", n -> resize(n, "linear", "asymmetric", 2, 2), MAP));
-    all.add(Pattern.cpu("Resize linear by 2 x 4", n -> resize(n, "linear", "half_pixel", 2, 4), MAP));
+    all.add(
+        Pattern.cpu("Resize linear by 2 x 4", n -> resize(n, "linear", "half_pixel", 2, 4), MAP));
     all.add(
         Pattern.cpu(
             "Resize linear by 1.5", n -> resize(n, "linear", "half_pixel", 1.5f, 1.5f), MAP));

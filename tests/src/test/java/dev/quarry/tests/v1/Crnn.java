@@ -1,8 +1,8 @@
 package dev.quarry.tests.v1;
 
-import static dev.quarry.tests.limits.OnnxNet.integer;
-import static dev.quarry.tests.limits.OnnxNet.integers;
-import static dev.quarry.tests.limits.OnnxNet.text;
+import static dev.quarry.frontend.testing.OnnxAttributes.integer;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
+import static dev.quarry.frontend.testing.OnnxAttributes.text;
 
 import dev.quarry.tests.limits.OnnxNet;
 import java.util.List;
@@ -30,10 +30,10 @@ final class Crnn {
     x = pooled(conv(x, 8, 16));
     x = net.step("Conv", List.of(x, net.random(0.3, 32, 16, HEIGHT / 4, 1)));
     x = net.step("Squeeze", List.of(x, net.integers(2)));
-    x = net.step("Transpose", List.of(x), integers("perm", 2, 0, 1));
+    x = net.step("Transpose", List.of(x), ints("perm", 2, 0, 1));
     x = layer(bothWays(x, 32), true, 32);
     x = layer(bothWays(x, 32), false, CLASSES);
-    return net.ending(net.step("Softmax", List.of(x), integer("axis", 2))).toByteArray();
+    return net.ending(net.step("Softmax", List.of(x), integer("axis", 2)));
   }
 
   private String conv(String x, int from, int to) {
@@ -44,12 +44,11 @@ final class Crnn {
             net.step(
                 "Conv",
                 List.of(x, net.random(reach, to, from, 3, 3), net.random(0.1, to)),
-                integers("pads", 1, 1, 1, 1))));
+                ints("pads", 1, 1, 1, 1))));
   }
 
   private String pooled(String x) {
-    return net.step(
-        "MaxPool", List.of(x), integers("kernel_shape", 2, 2), integers("strides", 2, 2));
+    return net.step("MaxPool", List.of(x), ints("kernel_shape", 2, 2), ints("strides", 2, 2));
   }
 
   /// Weights larger than a fresh network's, so that gates open and close.
@@ -67,7 +66,7 @@ final class Crnn {
                 zeros()),
             text("direction", "bidirectional"),
             integer("hidden_size", UNITS));
-    String steps = net.step("Transpose", List.of(y), integers("perm", 0, 2, 1, 3));
+    String steps = net.step("Transpose", List.of(y), ints("perm", 0, 2, 1, 3));
     return net.step("Reshape", List.of(steps, net.integers(0, 0, -1)));
   }
 

@@ -1,7 +1,7 @@
 package dev.quarry.tests.v1;
 
-import static dev.quarry.tests.limits.OnnxNet.integers;
-import static dev.quarry.tests.limits.OnnxNet.text;
+import static dev.quarry.frontend.testing.OnnxAttributes.ints;
+import static dev.quarry.frontend.testing.OnnxAttributes.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -151,7 +151,7 @@ class V1LstmTest {
       String y = net.step("LSTM", operands);
       x = net.step("Squeeze", List.of(y, net.integers(1)));
     }
-    byte[] model = net.ending(net.step("Relu", List.of(x))).toByteArray();
+    byte[] model = net.ending(net.step("Relu", List.of(x)));
     V1File own =
         V1Reader.read(
             "own", compile(model, TensorDomain.U8, pictures(0, 1, Shape.of(80, 1, 90))).contents());
@@ -196,7 +196,7 @@ class V1LstmTest {
         net.step(
             "Slice",
             List.of(x, net.integers(-1), net.integers(-100), net.integers(0), net.integers(-1)));
-    byte[] model = net.ending(back).toByteArray();
+    byte[] model = net.ending(back);
     Shape shape = Shape.of(5, 2, 6);
     Tensor picture = picture(3, shape);
     for (TensorDomain domain : TensorDomain.values()) {
@@ -234,16 +234,13 @@ class V1LstmTest {
     String looked =
         cells.looked(
             3, "LSTM", List.of(first, cells.random(1, 1, 16, 8), cells.random(1, 1, 16, 4)));
-    refused(cells.ending(looked).toByteArray(), "last cells", "Y_h");
+    refused(cells.ending(looked), "last cells", "Y_h");
     var computed = new OnnxNet();
     String weights = computed.step("Relu", List.of(computed.input(1, 16, 8)));
     refused(
-        computed
-            .ending(
-                computed.looked(
-                    "LSTM",
-                    List.of(computed.input(6, 1, 8), weights, computed.random(1, 1, 16, 4))))
-            .toByteArray(),
+        computed.ending(
+            computed.looked(
+                "LSTM", List.of(computed.input(6, 1, 8), weights, computed.random(1, 1, 16, 4)))),
         "weights and bias must be constants");
   }
 
@@ -257,8 +254,7 @@ class V1LstmTest {
         "LSTM",
         List.of(x, net.random(1, 2, 16, 8), net.random(1, 2, 16, 4)),
         text("direction", "bidirectional"));
-    byte[] model =
-        net.ending(net.step("Transpose", List.of("v3_1"), integers("perm", 1, 0, 2))).toByteArray();
+    byte[] model = net.ending(net.step("Transpose", List.of("v3_1"), ints("perm", 1, 0, 2)));
     Shape shape = Shape.of(6, 1, 8);
     V1Compilation done = compile(model, TensorDomain.F16, pictures(0, 1, shape));
     Tensor picture = picture(1, shape);
@@ -277,7 +273,7 @@ class V1LstmTest {
     String x = net.input(6, batch, 8);
     List<String> operands =
         List.of(x, net.random(1, 1, 16, 8), net.random(1, 1, 16, 4), "", "", hidden, cell);
-    return net.ending(net.looked("LSTM", operands)).toByteArray();
+    return net.ending(net.looked("LSTM", operands));
   }
 
   private void refused(byte[] model, String... words) {
