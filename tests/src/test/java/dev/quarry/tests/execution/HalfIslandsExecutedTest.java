@@ -106,7 +106,7 @@ class HalfIslandsExecutedTest {
   /// The network with a random choice of its nodes as halves; empty if the NPU has no form for one
   /// of its ops.
   private static Optional<Module> lowered(long seed) {
-    Module canonical = scaled(new RandomLayerGraph(seed).build());
+    Module canonical = scaled(RandomLayerGraph.withoutRecurrences(seed).build());
     var random = new SplittableRandom(seed);
     int share = 1 + random.nextInt(4);
     String names =

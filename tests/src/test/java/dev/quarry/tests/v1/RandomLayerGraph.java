@@ -54,6 +54,7 @@ public final class RandomLayerGraph {
   private final Set<Value> read = new HashSet<>();
   private final RareLayers rare;
   private final boolean needsPasses;
+  private final boolean recurrences;
   private int node;
 
   public RandomLayerGraph(long seed) {
@@ -62,9 +63,19 @@ public final class RandomLayerGraph {
 
   /// @param needsPasses whether ops occur that have no form before the passes of the default chain
   public RandomLayerGraph(long seed, boolean needsPasses) {
+    this(seed, needsPasses, true);
+  }
+
+  private RandomLayerGraph(long seed, boolean needsPasses, boolean recurrences) {
     random = new Random(seed);
     rare = new RareLayers(random, this::add, builder::constant);
     this.needsPasses = needsPasses;
+    this.recurrences = recurrences;
+  }
+
+  /// For chips that have no form of an LSTM.
+  public static RandomLayerGraph withoutRecurrences(long seed) {
+    return new RandomLayerGraph(seed, false, false);
   }
 
   public Module build() {
@@ -149,7 +160,13 @@ public final class RandomLayerGraph {
                   1e-5f));
       case 16 -> add(new Add(x, constant(1, channels, 1, 1)));
       case 17 -> add(new Mul(x, constant(1)));
-      case 22 -> recurrence(x);
+      case 22 -> {
+        if (recurrences) {
+          recurrence(x);
+        } else {
+          convolution(x);
+        }
+      }
       case 18, 19, 20, 21 -> {
         if (needsPasses) {
           rare.rewritten(x);
