@@ -3,6 +3,7 @@ package dev.quarry.ir.op.nn;
 import dev.quarry.ir.op.AttrCodec;
 import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.TypeRule;
+import dev.quarry.ir.op.family.RecurrentOp;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.TensorType;
 import dev.quarry.ir.type.Value;
@@ -36,28 +37,19 @@ public record Lstm(
     Optional<Value> hidden,
     Optional<Value> cell,
     float cellClip)
-    implements NnOp {
-  /// Gates of a cell.
-  public static final int GATES = 4;
-
+    implements NnOp, RecurrentOp {
   /// The definition.
   public static final OpDef<Lstm> DEF =
-      OpDef.define("lstm", Lstm.class, "long short-term memory over steps x batch x features")
-          .operand("input", Lstm::input, TypeRule.f32(3))
-          .operand("weights", Lstm::weights, TypeRule.f32(2))
-          .operand("recurrent", Lstm::recurrent, TypeRule.f32(2))
+      RecurrentOp.define(
+              "lstm",
+              Lstm.class,
+              "long short-term memory over steps x batch x features",
+              TypeRule.f32(3),
+              TypeRule.f32(2))
           .optional("bias", Lstm::bias, TypeRule.f32(1))
           .optional("hidden", Lstm::hidden, TypeRule.f32(2))
           .optional("cell", Lstm::cell, TypeRule.f32(2))
           .attr("cell_clip", Lstm::cellClip, AttrCodec.FLOAT, 0f)
-          .rule("there is at least one step", op -> op.input().dim(0) > 0)
-          .rule(
-              "weights have a row for every gate of every unit and a column for every feature",
-              op -> op.weights().shape().equals(Shape.of(op.rows(), op.input().dim(2))))
-          .rule(
-              "recurrent weights have a row for every gate of every unit and a column for every"
-                  + " unit",
-              op -> op.recurrent().dim(0) == op.rows())
           .rule(
               "the bias has a number for every gate of every unit",
               op -> op.bias().isEmpty() || op.bias().get().dim(0) == op.rows())
@@ -82,15 +74,6 @@ public record Lstm(
                       p.optional("hidden"),
                       p.optional("cell"),
                       p.attr("cell_clip", Float.class)));
-
-  /// Number of units.
-  public int units() {
-    return recurrent.dim(1);
-  }
-
-  private int rows() {
-    return GATES * units();
-  }
 
   private boolean isState(Optional<Value> state) {
     return state.isEmpty() || state.get().shape().equals(Shape.of(input.dim(1), units()));

@@ -2,7 +2,7 @@ package dev.quarry.ir.op.quant;
 
 import dev.quarry.ir.op.OpDef;
 import dev.quarry.ir.op.TypeRule;
-import dev.quarry.ir.op.nn.Lstm;
+import dev.quarry.ir.op.family.RecurrentOp;
 import dev.quarry.ir.type.ElementType;
 import dev.quarry.ir.type.Shape;
 import dev.quarry.ir.type.Storage;
@@ -12,27 +12,21 @@ import dev.quarry.ir.type.Value;
 /// numbers: only what is given out is rounded. All weights have one scale, and the bias is in whole
 /// products of input scale and weight scale.
 public record QLstm(Value input, Value weights, Value recurrent, Value bias, Storage out)
-    implements QuantOp {
+    implements QuantOp, RecurrentOp {
   private static final TypeRule MATRIX = QTypes.ACTIVATION.and(TypeRule.rank(2));
 
   /// The definition.
   public static final OpDef<QLstm> DEF =
-      OpDef.define("qlstm", QLstm.class, "quantized long short-term memory; delivers all steps")
-          .operand("input", QLstm::input, QTypes.ACTIVATION.and(TypeRule.rank(3)))
-          .operand("weights", QLstm::weights, MATRIX)
-          .operand("recurrent", QLstm::recurrent, MATRIX)
+      RecurrentOp.define(
+              "qlstm",
+              QLstm.class,
+              "quantized long short-term memory; delivers all steps",
+              QTypes.ACTIVATION.and(TypeRule.rank(3)),
+              MATRIX)
           .operand(
               "bias",
               QLstm::bias,
               TypeRule.elementIn(ElementType.I32, ElementType.I64).and(TypeRule.rank(1)))
-          .rule("there is at least one step", op -> op.input().dim(0) > 0)
-          .rule(
-              "weights have a row for every gate of every unit and a column for every feature",
-              op -> op.weights().shape().equals(Shape.of(op.rows(), op.input().dim(2))))
-          .rule(
-              "recurrent weights have a row for every gate of every unit and a column for every"
-                  + " unit",
-              op -> op.recurrent().dim(0) == op.rows())
           .rule(
               "all weights have one scale and zero point",
               op -> Storage.of(op.weights().type()).equals(Storage.of(op.recurrent().type())))
@@ -48,15 +42,6 @@ public record QLstm(Value input, Value weights, Value recurrent, Value bias, Sto
                       p.operand("recurrent"),
                       p.operand("bias"),
                       Storage.of(p.declared())));
-
-  /// Number of units.
-  public int units() {
-    return recurrent.dim(1);
-  }
-
-  private int rows() {
-    return Lstm.GATES * units();
-  }
 
   @Override
   public OpDef<QLstm> def() {
